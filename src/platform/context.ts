@@ -1,0 +1,57 @@
+import type { DrizzleD1Database } from 'drizzle-orm/d1'
+import type { Instant } from '../kernel/instant'
+import type { Ports } from './ports'
+import type { Meter } from './store'
+
+/** Drizzle over one organization's database. Pages read several queries with one `batch`. */
+export type Database = DrizzleD1Database<Record<string, never>>
+
+/** Who acts: a member through a browser or a key, or the house itself through a queue message or the clock. */
+export type Actor =
+  | { kind: 'member'; id: string; loginId: string; sessionId: string; name: string; role: string }
+  | { kind: 'system'; id: string }
+  | { kind: 'operator'; id: string }
+
+/** What every page of an organization needs to know of it, read in the first round trip. */
+export type Profile = {
+  name: string
+  timeZone: string
+  currency: string
+  locale: string
+  units: 'metric' | 'us'
+  logo: string | null
+  /** The acting member's own row; null for the house itself. */
+  me: {
+    id: string
+    name: string
+    jobTitle: string
+    theme: 'auto' | 'day' | 'night'
+    density: 'comfortable' | 'compact'
+    shortcuts: boolean
+    timeZone: string | null
+  } | null
+}
+
+/**
+ * One actor in one organization at one moment: all that an action or a query can reach. `openTenant` is its only
+ * maker.
+ */
+export type Context = {
+  readonly organization: { readonly id: string; readonly slug: string; readonly name: string }
+  readonly actor: Actor
+  readonly db: Database
+  readonly meter: Meter
+  readonly ports: Ports
+  /** The one moment in which the action happens. */
+  readonly now: Instant
+  readonly requestId: string
+  readonly addressPrefix: string | null
+  /** The public address of the house, for links in letters. */
+  readonly origin: string
+  may(permission: string): boolean
+  profile(): Promise<Profile>
+  /** Lets work go on after the answer. */
+  later(work: Promise<unknown>): void
+  /** Hands what was committed to the queue; the outbox keeps what could not be handed over. */
+  send(ids: string[]): Promise<void>
+}

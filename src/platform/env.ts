@@ -1,0 +1,26 @@
+import type { TenantObject } from './tenant.object'
+import type { LimiterObject } from './limiter.object'
+import type { Envelope } from './queue'
+
+/** What the runtime hands to the worker. Rooms never see it. */
+export type Env = {
+  CONTROL: D1Database
+  FILES: R2Bucket
+  WORK: Queue<Envelope>
+  TENANT: DurableObjectNamespace<TenantObject>
+  LIMITER: DurableObjectNamespace<LimiterObject>
+  ASSETS: Fetcher
+  /** The one address that the house answers at, as `https://app.example.com`. */
+  ORIGIN: string
+  /** Signs CSRF values and queue envelopes. Required. */
+  SECRET: string
+  /** Goes into every password hash. Required. */
+  PEPPER: string
+  /** Where new organizations live: a database of the pool, or a Durable Object each. */
+  TENANT_DRIVER: 'pool' | 'object'
+  /** The e-mail addresses of the people who run this installation, with commas between. */
+  OPERATORS?: string
+  RESEND_API_KEY?: string
+  /** Who letters come from. */
+  MAIL_FROM?: string
+} & { [binding: `TENANT_DB_${string}`]: D1Database }

@@ -1,0 +1,38 @@
+import { DurableObject } from 'cloudflare:workers'
+import type { Env } from './env'
+
+/** An exact counter of tries, one object for each thing that is counted. It forgets by itself. */
+export class LimiterObject extends DurableObject<Env> {
+  /**
+   * Counts one try. Answers 0 while at most `limit` tries fell within the last `windowMs`, else the milliseconds to
+   * wait, doubling with each further try up to `windowMs`.
+   */
+  async take(now: number, limit: number, windowMs: number): Promise<number> {
+    const kept = (await this.ctx.storage.get<{ tries: number[]; waitUntil: number; over: number }>('state')) ?? {
+      tries: [],
+      waitUntil: 0,
+      over: 0,
+    }
+    if (kept.waitUntil > now) return kept.waitUntil - now
+
+    const tries = kept.tries.filter((at) => at > now - windowMs)
+    const over = tries.length >= limit ? kept.over + 1 : 0
+    const wait = over > 0 ? Math.min(windowMs, 30_000 * 2 ** (over - 1)) : 0
+    await this.ctx.storage.put('state', {
+      tries: over > 0 ? tries : [...tries, now],
+      waitUntil: now + wait,
+      over,
+    })
+    await this.ctx.storage.setAlarm(Date.now() + 2 * windowMs)
+    return wait
+  }
+
+  /** Forgets the tries: somebody proved who they are. */
+  async clear(): Promise<void> {
+    await this.ctx.storage.deleteAll()
+  }
+
+  override async alarm(): Promise<void> {
+    await this.ctx.storage.deleteAll()
+  }
+}

@@ -1,0 +1,42 @@
+import controlHouse from '../../migrations/control/0001_house.sql'
+import tenantHouse from '../../migrations/tenant/0001_house.sql'
+import tenantTasks from '../../migrations/tenant/0002_tasks.sql'
+import { statementsOf } from './sql-text'
+import type { Driver, Sentence } from './store'
+
+/** Every step of a database's shape in order. A step that has been released is never edited: add the next one. */
+export const controlMigrations: readonly string[] = [controlHouse]
+export const tenantMigrations: readonly string[] = [tenantHouse, tenantTasks]
+
+export const tenantVersion = tenantMigrations.length
+
+const ledger: Sentence = {
+  sql: 'CREATE TABLE IF NOT EXISTS schema_migrations (version INTEGER PRIMARY KEY, applied_at INTEGER NOT NULL) STRICT',
+  params: [],
+}
+
+/**
+ * Brings a database to the newest shape and answers its version.
+ *
+ * Each step is one transaction that begins with its own row in `schema_migrations`: of two that migrate together one
+ * loses on that row's key, leaves no trace, and goes on from what the other did.
+ */
+export async function migrate(driver: Driver, migrations: readonly string[], now: number): Promise<number> {
+  await driver([ledger])
+  for (;;) {
+    const [answer] = await driver([{ sql: 'SELECT max(version) AS version FROM schema_migrations', params: [] }])
+    const reached = Number(answer?.results[0]?.version ?? 0)
+    const next = migrations[reached]
+    if (next === undefined) return reached
+
+    const step: Sentence[] = [
+      { sql: 'INSERT INTO schema_migrations (version, applied_at) VALUES (?, ?)', params: [reached + 1, now] },
+      ...statementsOf(next).map((sql) => ({ sql, params: [] })),
+    ]
+    try {
+      await driver(step)
+    } catch (error) {
+      if (!String(error).includes('schema_migrations.version')) throw error
+    }
+  }
+}

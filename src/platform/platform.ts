@@ -1,0 +1,68 @@
+import { newId } from '../kernel/ids'
+import type { Instant } from '../kernel/instant'
+import type { Actor, Context } from './context'
+import type { Env } from './env'
+import { log } from './log'
+import { controlMigrations, migrate } from './migrations'
+import type { Ports } from './ports'
+import { poolDriver } from './store'
+import { openTenant, type Residence, residenceOf } from './tenancy'
+
+/** The house itself, outside any organization: what the doors, the clock and the operator's pages stand on. */
+export type Platform = {
+  env: Env
+  ports: Ports
+  now: () => Instant
+  later: (work: Promise<unknown>) => void
+  openTenant: (organization: string | Residence, actor: Actor, requestId: string, addressPrefix?: string) => Promise<Context>
+  /** Writes down a sign of life. */
+  beat: (name: string, detail: Record<string, string | number | boolean>) => Promise<void>
+  /** Tells the operator something, once a kind however often it happens. */
+  notify: (kind: string, sentence: string) => Promise<void>
+}
+
+export type PlatformParts = {
+  env: Env
+  ports: Ports
+  clock: () => Instant
+  later: (work: Promise<unknown>) => void
+  mayOf: (actor: Actor) => (permission: string) => boolean
+}
+
+export function makePlatform({ env, ports, clock, later, mayOf }: PlatformParts): Platform {
+  const quietly = (work: Promise<unknown>) => later(work.catch((error) => log('error', 'later.failed', { error: String(error).slice(0, 200) })))
+  return {
+    env,
+    ports,
+    now: clock,
+    later: quietly,
+    openTenant: async (organization, actor, requestId, addressPrefix) => {
+      const residence = typeof organization === 'string' ? await residenceOf(env, organization) : organization
+      return openTenant(
+        { env, ports, now: clock(), requestId, addressPrefix: addressPrefix ?? null, later: quietly, mayOf },
+        residence,
+        actor,
+      )
+    },
+    beat: async (name, detail) => {
+      await env.CONTROL.prepare(
+        'INSERT INTO heartbeats (name, at, detail) VALUES (?1, ?2, ?3) ON CONFLICT (name) DO UPDATE SET at = ?2, detail = ?3',
+      )
+        .bind(name, clock(), JSON.stringify(detail))
+        .run()
+    },
+    notify: async (kind, sentence) => {
+      log('warn', 'operator.notice', { kind })
+      await env.CONTROL.prepare(
+        `INSERT INTO notices (id, kind, sentence, times, first_at, last_at) VALUES (?1, ?2, ?3, 1, ?4, ?4)
+         ON CONFLICT (kind) DO UPDATE SET times = times + 1, last_at = ?4, sentence = ?3`,
+      )
+        .bind(newId('in', clock()), kind, sentence, clock())
+        .run()
+    },
+  }
+}
+
+/** Brings the control database to its newest shape. */
+export const migrateControl = (env: Env, now: Instant): Promise<number> =>
+  migrate(poolDriver(env.CONTROL), controlMigrations, now)

@@ -1,0 +1,7 @@
+import type { Files } from '../ports/files'
+import type { Mail } from '../ports/mail'
+import type { Push } from '../ports/push'
+import type { Texts } from '../ports/texts'
+
+/** What the house needs of the world; `src/wiring.ts` decides who stands behind each. */
+export type Ports = { mail: Mail; texts: Texts; push: Push; files: Files }

@@ -1,0 +1,101 @@
+import type { Context as HonoContext } from 'hono'
+import type * as z from 'zod'
+import type { Action } from './action'
+import type { Context } from './context'
+import type { Platform } from './platform'
+
+/** What a request brings along, ready by the time a handler runs. */
+export type HouseVariables = {
+  requestId: string
+  platform: Platform
+  /** The form's fields as text; files stay files. Empty for other requests. */
+  form: Record<string, string>
+  files: Record<string, File>
+  /** Which try of which rendering this is, for actions. */
+  key: string | undefined
+  csrf: string
+  /** `anyone` for pages outside an organization. */
+  session: { id: string; hash: string; loginId: string; name: string; email: string; provedAt: number } | null
+}
+export type HouseEnv = { Variables: HouseVariables }
+export type Request = HonoContext<HouseEnv>
+
+export type MemberHandler = (ctx: Context, c: Request) => Promise<Response>
+export type OpenHandler = (platform: Platform, c: Request) => Promise<Response>
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+/**
+ * How a request may come in:
+ * - a permission: a member of the organization in the path whose role has it,
+ * - `member`: any member of that organization,
+ * - `login`: whoever is signed in; `operator`: who runs the installation,
+ * - `anyone`: the short public list, which a house test holds.
+ */
+export type Gate = { may: string } | { may: 'member' } | { may: 'login' } | { may: 'operator' } | { may: 'anyone' }
+
+/** What the JSON side of a route takes and answers, for the machine and for the API's page. */
+export type ApiContract = {
+  about: string
+  action?: Action
+  query?: z.ZodObject
+  answer?: z.ZodType
+  status?: 200 | 201 | 204
+}
+
+export type Route = { method: Method; path: string; may: string; limitBytes: number } & (
+  | { door: 'page'; handler: MemberHandler }
+  | { door: 'api'; handler: MemberHandler; contract: ApiContract }
+  | { door: 'open'; handler: OpenHandler; text: 'form' | 'json' | 'none' }
+)
+
+const formBytes = 64 * 1024
+
+type PageOptions = { may: string; limitBytes?: number }
+
+/** The pages of a room inside an organization: `/{organization}` stands before each path. */
+export class Pages {
+  readonly routes: Route[] = []
+
+  get(path: string, { may }: PageOptions, handler: MemberHandler): this {
+    return this.#add('GET', path, may, formBytes, handler)
+  }
+
+  post(path: string, { may, limitBytes = formBytes }: PageOptions, handler: MemberHandler): this {
+    return this.#add('POST', path, may, limitBytes, handler)
+  }
+
+  #add(method: Method, path: string, may: string, limitBytes: number, handler: MemberHandler): this {
+    this.routes.push({ door: 'page', method, path, may, limitBytes, handler })
+    return this
+  }
+}
+
+/** The JSON of a room: `/api/v1/{organization}` stands before each path. */
+export class Api {
+  readonly routes: Route[] = []
+
+  add(method: Method, path: string, { may, ...contract }: ApiContract & { may: string }, handler: MemberHandler): this {
+    this.routes.push({ door: 'api', method, path, may, limitBytes: formBytes, handler, contract })
+    return this
+  }
+}
+
+/** Paths outside any organization: signing in, health, the operator's pages. */
+export class Open {
+  readonly routes: Route[] = []
+
+  get(path: string, { may }: { may: 'anyone' | 'login' | 'operator' }, handler: OpenHandler): this {
+    this.routes.push({ door: 'open', method: 'GET', path, may, limitBytes: 0, handler, text: 'none' })
+    return this
+  }
+
+  post(
+    path: string,
+    { may, limitBytes = formBytes }: { may: 'anyone' | 'login' | 'operator'; limitBytes?: number },
+    handler: OpenHandler,
+  ): this {
+    this.routes.push({ door: 'open', method: 'POST', path, may, limitBytes, handler, text: 'form' })
+    return this
+  }
+}
