@@ -1,12 +1,10 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { BatchItem } from 'drizzle-orm/batch'
 import { newId } from '../kernel/ids'
 import { Refusal } from '../kernel/refusal'
-import type { Context } from './context'
+import type { Context, Write } from './context'
 import { auditEntries, type Changes, type Fact, outbox } from './schema'
 
-/** A statement that has not been executed yet. */
-export type Write = BatchItem<'sqlite'>
+export type { Write } from './context'
 
 /**
  * Fails the whole batch unless the query counts exactly one. `refusal` says in words what did not hold; it is made
@@ -52,7 +50,7 @@ export async function commit<R>(ctx: Context, action: string, deed: Deed<R>, att
   }))
 
   const whose = sql`INSERT INTO commit_guard (holds) SELECT count(*) FROM organization WHERE id = ${ctx.organization.id}`
-  const batch: [Write, ...Write[]] = [
+  const batch: Write[] = [
     ctx.db.run(whose),
     ctx.db.insert(auditEntries).values({
       id: newId('au', ctx.now),
@@ -78,7 +76,7 @@ export async function commit<R>(ctx: Context, action: string, deed: Deed<R>, att
   ]
 
   try {
-    await ctx.db.batch(batch)
+    await ctx.execute(batch)
   } catch (error) {
     const words = `${error} ${error instanceof Error ? error.cause : ''}`
     if (attempted && words.includes('audit_entries.key')) return 'repeated'
@@ -92,9 +90,8 @@ export async function commit<R>(ctx: Context, action: string, deed: Deed<R>, att
 
 /** Asks each guard again which one did not hold. */
 async function whyNot(ctx: Context, guards: Guard[]): Promise<Refusal> {
-  const [first, ...rest] = guards.map(({ count }) => ctx.db.all<Record<string, number>>(count))
-  const counts = first ? await ctx.db.batch([first, ...rest]) : []
-  const failed = guards.find((_, index) => Object.values(counts[index]?.[0] ?? {})[0] !== 1)
+  const counts = guards.length > 0 ? await ctx.execute(guards.map(({ count }) => ctx.db.run(count))) : []
+  const failed = guards.find((_, index) => Object.values(counts[index]?.results[0] ?? {})[0] !== 1)
   return (
     failed?.refusal() ??
     new Refusal('conflict', 'changed-meanwhile', 'Somebody changed this at the same moment. Look at it again, then retry.')

@@ -1,3 +1,4 @@
+import type { BatchItem } from 'drizzle-orm/batch'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 import type { Instant } from '../kernel/instant'
 import type { Ports } from './ports'
@@ -5,6 +6,9 @@ import type { Meter } from './store'
 
 /** Drizzle over one organization's database. Pages read several queries with one `batch`. */
 export type Database = DrizzleD1Database<Record<string, never>>
+
+/** A statement that has not been executed yet. */
+export type Write = BatchItem<'sqlite'>
 
 /** Who acts: a member through a browser or a key, or the house itself through a queue message or the clock. */
 export type Actor =
@@ -40,6 +44,8 @@ export type Context = {
   readonly organization: { readonly id: string; readonly slug: string; readonly name: string }
   readonly actor: Actor
   readonly db: Database
+  /** Runs statements in one transaction; only `commit` calls it. */
+  execute(writes: Write[]): Promise<D1Result<Record<string, unknown>>[]>
   readonly meter: Meter
   readonly ports: Ports
   /** The one moment in which the action happens. */

@@ -5,6 +5,7 @@ import type { Env } from './env'
 import { log } from './log'
 import { controlMigrations, migrate } from './migrations'
 import type { Ports } from './ports'
+import type { Room } from './room'
 import { poolDriver } from './store'
 import { openTenant, type Residence, residenceOf } from './tenancy'
 
@@ -12,6 +13,7 @@ import { openTenant, type Residence, residenceOf } from './tenancy'
 export type Platform = {
   env: Env
   ports: Ports
+  rooms: Room[]
   now: () => Instant
   later: (work: Promise<unknown>) => void
   openTenant: (organization: string | Residence, actor: Actor, requestId: string, addressPrefix?: string) => Promise<Context>
@@ -24,16 +26,18 @@ export type Platform = {
 export type PlatformParts = {
   env: Env
   ports: Ports
+  rooms: Room[]
   clock: () => Instant
   later: (work: Promise<unknown>) => void
   mayOf: (actor: Actor) => (permission: string) => boolean
 }
 
-export function makePlatform({ env, ports, clock, later, mayOf }: PlatformParts): Platform {
+export function makePlatform({ env, ports, rooms, clock, later, mayOf }: PlatformParts): Platform {
   const quietly = (work: Promise<unknown>) => later(work.catch((error) => log('error', 'later.failed', { error: String(error).slice(0, 200) })))
   return {
     env,
     ports,
+    rooms,
     now: clock,
     later: quietly,
     openTenant: async (organization, actor, requestId, addressPrefix) => {

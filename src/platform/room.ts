@@ -9,7 +9,8 @@ export type Column = {
   /** Whose it is, when it tells something of a person. */
   personal: 'none' | 'member' | 'visitor' | 'contact'
   /** How it goes when that person's data is erased. */
-  erasure?: 'delete-row' | 'clear' | 'pseudonym' | 'kept-by-law' | 'expires'
+  /** 'redact': free text, in which a person's name is searched for and shown to an administrator. */
+  erasure?: 'redact' | 'delete-row' | 'clear' | 'pseudonym' | 'kept-by-law' | 'expires'
 }
 
 export type TableDeclaration = {

@@ -1,7 +1,8 @@
+import type { Query } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
 import type { Instant } from '../kernel/instant'
 import { Refusal, refuse } from '../kernel/refusal'
-import type { Actor, Context, Profile } from './context'
+import type { Actor, Context, Profile, Write } from './context'
 import type { Env } from './env'
 import { migrate, tenantMigrations, tenantVersion } from './migrations'
 import { sendOutbox } from './outbox'
@@ -77,6 +78,7 @@ export async function openTenant(opening: Opening, residence: Residence, actor: 
     organization,
     actor,
     db,
+    execute: (writes) => store.run(writes.map(sentenceOf)),
     meter: store.meter,
     ports,
     now,
@@ -91,6 +93,12 @@ export async function openTenant(opening: Opening, residence: Residence, actor: 
       return profile as unknown as Profile
     },
   }
+}
+
+/** Drizzle's own batch loses the values of raw statements, so each is taken as text and values. */
+function sentenceOf(write: Write): Sentence {
+  const query = 'toSQL' in write ? (write as { toSQL(): Query }).toSQL() : (write as unknown as { getQuery(): Query }).getQuery()
+  return { sql: query.sql, params: query.params as Sentence['params'] }
 }
 
 const profileSentence = (actor: Actor): Sentence => ({

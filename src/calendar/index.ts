@@ -1,0 +1,2 @@
+export { countSentence, listSentence, type Row } from './task.queries'
+export { label as taskLabel } from './task'

@@ -1,0 +1,213 @@
+import * as z from 'zod'
+import { CodePage, DonePage, OrganizationsPage, ResetPage, SignInPage, SignUpPage } from '../../templates/identity/doors'
+import { attempt, type Refusal, refuse } from '../kernel/refusal'
+import { currency, emailAddress, optionalLine, textLine, ticked, timeZone } from '../kernel/schemas'
+import { currencies, timeZones } from '../kernel/time-zone'
+import { checkedInput } from '../platform/action'
+import { seeOther, statusFor } from '../platform/answers'
+import { setTheme } from '../platform/cookies'
+import { addressPrefix } from '../platform/http'
+import type { Platform } from '../platform/platform'
+import { showOpen } from '../platform/render'
+import { Open, type Request } from '../platform/routes'
+import { codeLetter, post } from './letters'
+import { countTry } from './limits'
+import { changePassword, checkRoom, lookUpLogin, openOrganization, organizationsOf, proveByPassword, type SignUp } from './login'
+import { checkPassword, hashPassword } from './password'
+import { closeSession, openSession } from './session'
+import { giveBack, issueTicket, type Purpose, takeTicket } from './ticket'
+
+const troubleOf = (refusal: Refusal) => ({ sentence: refusal.message, fields: refusal.fields })
+
+/** Where to go after signing in: only a path of this house. */
+const nextOf = (next: string | undefined): string =>
+  next && next.length < 2000 && /^\/(?![/\\])[^\\\s]*$/.test(next) ? next : '/'
+
+const zoneChoices = () => timeZones().map((value) => ({ value, label: value.replaceAll('_', ' ') }))
+const names = new Intl.DisplayNames('en', { type: 'currency' })
+const currencyChoices = () => currencies().map((value) => ({ value, label: `${value}, ${names.of(value)}` }))
+
+const signUpInput = z.object({
+  organizationName: textLine(120, 'Write the name of your organization.'),
+  name: textLine(120, 'Write your name.'),
+  jobTitle: optionalLine(120),
+  email: emailAddress,
+  password: z.string().default(''),
+  timeZone,
+  currency,
+  agreed: ticked.refine((yes) => yes, 'Tick this to go on: we may only open an organization for adults who accept the terms.'),
+})
+
+/** Limits tries by the address that is tried and by where they come from. */
+async function limited(platform: Platform, c: Request, kind: 'account' | 'letters', email: string): Promise<void> {
+  await countTry(platform, 'address', addressPrefix(c))
+  await countTry(platform, kind, email)
+}
+
+/** Mails a code and shows the page that waits for it. The same page, whoever the address belongs to. */
+async function askForCode(platform: Platform, c: Request, purpose: Purpose, email: string, body: unknown, send: boolean) {
+  await limited(platform, c, 'letters', email)
+  const { ticket, code } = await issueTicket(platform, purpose, email, body)
+  const why = {
+    'sign-up': 'You are opening an organization. If you already have a login with this address, its password stays as it is.',
+    'sign-in': 'You are signing in.',
+    reset: 'You are choosing a new password.',
+  }[purpose]
+  if (send) post(platform, `code:${ticket.slice(0, 12)}`, { address: email, name: '' }, codeLetter(why, code))
+  return ticket
+}
+
+const codePages = {
+  'sign-up': { title: 'Prove your e-mail address', action: '/verify', button: 'Open the organization', again: '/sign-up' },
+  'sign-in': { title: 'Type the code', action: '/sign-in/code', button: 'Sign in', again: '/sign-in' },
+  reset: { title: 'Choose a new password', action: '/reset/code', button: 'Change the password', again: '/reset', password: true },
+} as const
+
+const showCode = (c: Request, purpose: Purpose, values: { email: string; ticket: string; next: string }, refusal: Refusal | null) =>
+  showOpen(
+    c,
+    <CodePage {...codePages[purpose]} {...values} trouble={refusal ? troubleOf(refusal) : null} />,
+    refusal ? statusFor(refusal) : 200,
+  )
+
+const codeForm = (c: Request) => {
+  const { ticket = '', code = '', email = '', next, password = '' } = c.var.form
+  return { ticket, code, email: email.slice(0, 254), next: nextOf(next), password }
+}
+
+/** The pages before the house. */
+export const doorRoutes = new Open()
+  .get('/', { may: 'login' }, async (platform, c) => {
+    const organizations = await organizationsOf(platform, c.var.session?.loginId ?? '')
+    const [only] = organizations
+    if (only && organizations.length === 1) return seeOther(c, `/${only.slug}`)
+    return showOpen(c, <OrganizationsPage organizations={organizations} />)
+  })
+
+  .get('/organizations', { may: 'login' }, async (platform, c) =>
+    showOpen(c, <OrganizationsPage organizations={await organizationsOf(platform, c.var.session?.loginId ?? '')} />),
+  )
+
+  .get('/sign-in', { may: 'anyone' }, async (_, c) =>
+    showOpen(c, <SignInPage values={{}} trouble={null} next={nextOf(c.req.query('next'))} />),
+  )
+
+  .post('/sign-in', { may: 'anyone' }, async (platform, c) => {
+    const { form } = c.var
+    const next = nextOf(form.next)
+    const done = await attempt(async () => {
+      const { email } = checkedInput(z.object({ email: emailAddress }), form)
+      if (form.way === 'code') {
+        const known = await lookUpLogin(platform, email)
+        return { email, ticket: await askForCode(platform, c, 'sign-in', email, null, known !== null) }
+      }
+      await limited(platform, c, 'account', email)
+      const login = await proveByPassword(platform, email, (form.password ?? '').slice(0, 1000))
+      await openSession(platform, c, login.id)
+      return null
+    })
+    if (!done.ok) {
+      const page = <SignInPage values={form} trouble={troubleOf(done.refusal)} next={next} />
+      return showOpen(c, page, statusFor(done.refusal))
+    }
+    if (done.value) return showCode(c, 'sign-in', { ...done.value, next }, null)
+    return seeOther(c, next)
+  })
+
+  .post('/sign-in/code', { may: 'anyone' }, async (platform, c) => {
+    const { ticket, code, email, next } = codeForm(c)
+    const done = await attempt(async () => {
+      const taken = await takeTicket(platform, 'sign-in', ticket, code)
+      const login = await lookUpLogin(platform, taken.email)
+      if (!login) return refuse('invalid', 'code.expired', 'This code can no longer be used. Ask for a new one.')
+      await openSession(platform, c, login.id)
+    })
+    return done.ok ? seeOther(c, next) : showCode(c, 'sign-in', { ticket, email, next }, done.refusal)
+  })
+
+  .get('/sign-up', { may: 'anyone' }, async (platform, c) => {
+    const room = await attempt(() => checkRoom(platform))
+    if (!room.ok) {
+      const page = <DonePage title="No room at this moment" sentence={room.refusal.message} href="/sign-in" label="Sign in" />
+      return showOpen(c, page, 503)
+    }
+    const values = { timeZone: 'America/New_York', currency: 'USD' }
+    return showOpen(c, <SignUpPage values={values} trouble={null} zones={zoneChoices()} currencies={currencyChoices()} />)
+  })
+
+  .post('/sign-up', { may: 'anyone' }, async (platform, c) => {
+    const { form } = c.var
+    const done = await attempt(async () => {
+      const parsed = await attempt(() => checkedInput(signUpInput, form))
+      const weak = await attempt(() => checkPassword(form.password ?? '', [form.name ?? '', form.email ?? '', form.organizationName ?? '']))
+      if (!parsed.ok || !weak.ok) {
+        const fields = { ...(parsed.ok ? {} : parsed.refusal.fields), ...(weak.ok ? {} : weak.refusal.fields) }
+        return refuse('invalid', 'input', 'There is a problem with what was entered.', fields)
+      }
+      const { password, agreed: _, ...input } = parsed.value
+      await checkRoom(platform)
+      const signUp: SignUp = {
+        ...input,
+        emailWritten: (form.email ?? '').trim().slice(0, 254),
+        phone: '',
+        passwordHash: await hashPassword(password, platform.env.PEPPER),
+      }
+      return { email: signUp.email, ticket: await askForCode(platform, c, 'sign-up', signUp.email, signUp, true) }
+    })
+    if (done.ok) return showCode(c, 'sign-up', { ...done.value, next: '/' }, null)
+    const page = <SignUpPage values={form} trouble={troubleOf(done.refusal)} zones={zoneChoices()} currencies={currencyChoices()} />
+    return showOpen(c, page, statusFor(done.refusal))
+  })
+
+  .post('/verify', { may: 'anyone' }, async (platform, c) => {
+    const { ticket, code, email } = codeForm(c)
+    const done = await attempt(async () => {
+      const taken = await takeTicket(platform, 'sign-up', ticket, code)
+      const opened = await attempt(() => openOrganization(platform, taken.body as SignUp))
+      if (!opened.ok) {
+        await giveBack(platform, ticket)
+        throw opened.refusal
+      }
+      const login = await lookUpLogin(platform, taken.email)
+      if (login) await openSession(platform, c, login.id)
+      return opened.value.slug
+    })
+    if (!done.ok) return showCode(c, 'sign-up', { ticket, email, next: '/' }, done.refusal)
+    return seeOther(c, `/${done.value}`, { text: 'Your organization is open. Welcome.', undo: null })
+  })
+
+  .get('/reset', { may: 'anyone' }, async (_, c) => showOpen(c, <ResetPage values={{}} trouble={null} />))
+
+  .post('/reset', { may: 'anyone' }, async (platform, c) => {
+    const { form } = c.var
+    const done = await attempt(async () => {
+      const { email } = checkedInput(z.object({ email: emailAddress }), form)
+      const known = await lookUpLogin(platform, email)
+      return { email, ticket: await askForCode(platform, c, 'reset', email, null, known !== null) }
+    })
+    if (done.ok) return showCode(c, 'reset', { ...done.value, next: '/' }, null)
+    return showOpen(c, <ResetPage values={form} trouble={troubleOf(done.refusal)} />, statusFor(done.refusal))
+  })
+
+  .post('/reset/code', { may: 'anyone' }, async (platform, c) => {
+    const { ticket, code, email, next, password } = codeForm(c)
+    const done = await attempt(async () => {
+      checkPassword(password, [email])
+      const taken = await takeTicket(platform, 'reset', ticket, code)
+      await changePassword(platform, taken.email, password)
+    })
+    if (!done.ok) return showCode(c, 'reset', { ticket, email, next }, done.refusal)
+    const sentence = 'Every device is signed out. Sign in with the new password.'
+    return showOpen(c, <DonePage title="Your password is changed" sentence={sentence} href="/sign-in" label="Sign in" />)
+  })
+
+  .post('/sign-out', { may: 'anyone' }, async (platform, c) => {
+    await closeSession(platform, c)
+    return seeOther(c, '/sign-in')
+  })
+
+  .post('/theme', { may: 'anyone' }, async (_, c) => {
+    const { theme, back } = c.var.form
+    setTheme(c, theme === 'day' || theme === 'night' ? theme : 'auto')
+    return seeOther(c, nextOf(back))
+  })

@@ -1,0 +1,2 @@
+export { addressInput, addressOf } from './organization.actions'
+export { type Address, members } from './schema'

@@ -1,0 +1,144 @@
+import { newId } from '../kernel/ids'
+import { refuse } from '../kernel/refusal'
+import { slugOf } from '../kernel/slug'
+import type { Platform } from '../platform/platform'
+import { claim, type Founding, freeDatabases } from '../platform/tenancy'
+import { forgetTries } from './limits'
+import { hashPassword, isPassword } from './password'
+
+/** What a person says when an organization signs up; kept with the ticket until the address is proved. */
+export type SignUp = {
+  organizationName: string
+  name: string
+  jobTitle: string
+  email: string
+  emailWritten: string
+  phone: string
+  timeZone: string
+  currency: string
+  passwordHash: string
+}
+
+export type Login = { id: string; email: string; name: string; passwordHash: string | null }
+
+const columns = 'id, email, name, password_hash AS passwordHash'
+
+export const lookUpLogin = ({ env }: Platform, email: string): Promise<Login | null> =>
+  env.CONTROL.prepare(`SELECT ${columns} FROM logins WHERE email = ? AND disabled_at IS NULL`).bind(email).first<Login>()
+
+/**
+ * Proves a login by its password. Refuses 'invalid' in the same words, after the same work, whether the address is
+ * unknown, has no password, or the password is wrong.
+ */
+export async function proveByPassword(platform: Platform, email: string, password: string): Promise<Login> {
+  const login = await lookUpLogin(platform, email)
+  const right = await isPassword(password, login?.passwordHash ?? null, platform.env.PEPPER)
+  if (!login || !right) {
+    return refuse('invalid', 'sign-in.wrong', 'The e-mail address or the password is wrong. Try again, or have a code mailed.')
+  }
+  await forgetTries(platform, 'account', email)
+  return login
+}
+
+/** Refuses 'unavailable' when no organization can be opened now, before anybody fills in a form for nothing. */
+export async function checkRoom(platform: Platform): Promise<void> {
+  if ((await freeDatabases(platform.env, 1)) > 0) return
+  await tellOperator(platform)
+  refuse(
+    'unavailable',
+    'organization.no-database',
+    'We have no room for another organization at this moment. We have been told and are making room: please try again in an hour. Nothing was charged or stored.',
+    {},
+    3600,
+  )
+}
+
+export const tellOperator = (platform: Platform) =>
+  platform.notify('pool.empty', 'No database is free: people cannot sign up. Grow the pool with `npm run provision -- --databases N`.')
+
+/**
+ * Opens an organization for a person whose address is proved: login, organization, membership and the claim of a
+ * database in one batch, then the database itself. A crash after the batch is finished by the next request.
+ *
+ * Answers the organization's slug and the login. Refuses 'unavailable' when every database is taken.
+ */
+export async function openOrganization(platform: Platform, signUp: SignUp, wantedSlug = slugOf(signUp.organizationName)): Promise<{ slug: string; loginId: string }> {
+  const { env, now } = platform
+  const at = now()
+  const existing = await lookUpLogin(platform, signUp.email)
+  const loginId = existing?.id ?? newId('lg', at)
+  const organizationId = newId('org', at)
+  const memberId = newId('mb', at)
+  const slug = await freeSlug(platform, wantedSlug, organizationId)
+  const founding: Founding = {
+    timeZone: signUp.timeZone,
+    currency: signUp.currency,
+    locale: 'en-US',
+    units: signUp.currency === 'USD' ? 'us' : 'metric',
+    member: {
+      id: memberId,
+      loginId,
+      name: signUp.name,
+      email: signUp.email,
+      jobTitle: signUp.jobTitle,
+      phone: signUp.phone,
+      role: 'owner',
+    },
+  }
+  const { CONTROL } = env
+  await claim(env, organizationId, at, {
+    before: [
+      CONTROL.prepare(
+        `INSERT INTO logins (id, email, email_written, name, password_hash, created_at) VALUES (?, ?, ?, ?, ?, ?)
+         ON CONFLICT (email) DO NOTHING`,
+      ).bind(loginId, signUp.email, signUp.emailWritten, signUp.name, signUp.passwordHash, at),
+      CONTROL.prepare(
+        `INSERT INTO organizations (id, slug, name, status, founding, created_at, active_at)
+         VALUES (?1, ?2, ?3, 'opening', ?4, ?5, ?5)`,
+      ).bind(organizationId, slug, signUp.organizationName, JSON.stringify(founding), at),
+    ],
+    after: [
+      CONTROL.prepare(
+        `INSERT INTO memberships (login_id, organization_id, member_id, role, created_at)
+         VALUES ((SELECT id FROM logins WHERE email = ?), ?, ?, 'owner', ?)`,
+      ).bind(signUp.email, organizationId, memberId, at),
+      CONTROL.prepare(
+        "INSERT INTO inbound_addresses (address, organization_id, purpose, created_at) VALUES (?, ?, 'organization', ?)",
+      ).bind(slug, organizationId, at),
+    ],
+  }).catch(async (error) => {
+    await tellOperator(platform)
+    throw error
+  })
+  const ctx = await platform.openTenant(organizationId, { kind: 'system', id: 'house' }, 'sign-up')
+  await ctx.profile()
+  return { slug, loginId }
+}
+
+async function freeSlug({ env }: Platform, wanted: string, organizationId: string): Promise<string> {
+  const taken = await env.CONTROL.prepare('SELECT 1 AS taken FROM organizations WHERE slug = ?').bind(wanted).first()
+  return taken ? `${wanted.slice(0, 34)}-${organizationId.slice(-5)}` : wanted
+}
+
+/** Gives a login another password and ends all its sessions. */
+export async function changePassword(platform: Platform, email: string, password: string): Promise<void> {
+  const { CONTROL, PEPPER } = platform.env
+  const hash = await hashPassword(password, PEPPER)
+  await CONTROL.batch([
+    CONTROL.prepare('UPDATE logins SET password_hash = ? WHERE email = ? AND disabled_at IS NULL').bind(hash, email),
+    CONTROL.prepare('DELETE FROM sessions WHERE login_id = (SELECT id FROM logins WHERE email = ?)').bind(email),
+  ])
+}
+
+export type Door = { slug: string; name: string; role: string }
+
+/** The organizations that a login is a member of, the last used first. */
+export async function organizationsOf({ env }: Platform, loginId: string): Promise<Door[]> {
+  const { results } = await env.CONTROL.prepare(
+    `SELECT slug, name, role FROM memberships JOIN organizations ON organizations.id = organization_id
+     WHERE login_id = ? AND ended_at IS NULL AND status <> 'closed' ORDER BY active_at DESC, slug LIMIT 50`,
+  )
+    .bind(loginId)
+    .all<Door>()
+  return results
+}

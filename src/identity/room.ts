@@ -1,0 +1,75 @@
+import { and, inArray, isNotNull, lt } from 'drizzle-orm'
+import type { Instant } from '../kernel/instant'
+import type { Context } from '../platform/context'
+import { leftOver } from '../platform/outbox'
+import type { Room } from '../platform/room'
+import { outbox } from '../platform/schema'
+import { doorRoutes } from './doors.routes'
+import { operatorRoutes } from './operator.routes'
+import { changeOrganization, changeProfile, setLogo } from './organization.actions'
+import { searchPeople } from './people.queries'
+import { personalData } from './personal-data'
+import { forgetOld } from './session'
+import { settingsPages } from './settings.routes'
+
+const weekMs = 7 * 24 * 3_600_000
+
+export const identity: Room = {
+  name: 'identity',
+  about: 'Logins, sessions, members, roles, and what the organization says of itself.',
+  actions: [changeOrganization, setLogo, changeProfile],
+  permissions: [
+    { name: 'identity.member.see', about: 'Looks at the people of the organization.' },
+    { name: 'identity.organization.see', about: 'Looks at the settings of the organization.' },
+  ],
+  routes: [...doorRoutes.routes, ...operatorRoutes.routes, ...settingsPages.routes],
+  listeners: [],
+  ticks: [
+    {
+      name: 'identity.forget-old',
+      about: 'Erases sessions, mailed codes and settled dead letters that nobody can use any more.',
+      every: 'hour',
+      scope: 'house',
+      run: forgetOld,
+    },
+    {
+      name: 'identity.sweep-outbox',
+      about: 'Sends what a crash left in the outbox of organizations at work.',
+      every: 'five minutes',
+      scope: 'organization',
+      which: 'active',
+      run: sweep,
+    },
+    {
+      name: 'identity.sweep-outbox-all',
+      about: 'Sends what a crash left in any outbox, and brings databases behind the current shape up to it.',
+      every: 'hour',
+      scope: 'organization',
+      which: 'all',
+      run: sweep,
+    },
+    {
+      name: 'identity.forget-sent',
+      about: 'Erases announcements a week after they were sent.',
+      every: 'day',
+      scope: 'organization',
+      which: 'all',
+      run: async (ctx) => {
+        const before = (ctx.now - weekMs) as Instant
+        const old = ctx.db.select({ id: outbox.id }).from(outbox).where(and(isNotNull(outbox.sentAt), lt(outbox.sentAt, before))).limit(1000)
+        await ctx.db.delete(outbox).where(inArray(outbox.id, old))
+      },
+    },
+  ],
+  search: {
+    permission: 'identity.member.see',
+    find: async (ctx, words) =>
+      (await searchPeople(ctx, words)).map(({ id, name, jobTitle, email }) => ({ href: `/people/${id}`, title: name, detail: jobTitle || email, kind: 'People' })),
+  },
+  personalData,
+}
+
+async function sweep(ctx: Context): Promise<void> {
+  const waiting = await leftOver(ctx)
+  if (waiting.length > 0) await ctx.send(waiting.map(({ id }) => id))
+}

@@ -1,0 +1,55 @@
+import { getCookie, setCookie } from 'hono/cookie'
+import type { Request } from './routes'
+
+/** `__Host-` binds a cookie to this host, to TLS and to the whole site. */
+const sessionCookie = '__Host-sid'
+const visitorCookie = '__Host-visit'
+
+export const sessionToken = (c: Request): string | undefined => getCookie(c, sessionCookie)
+
+export function setSession(c: Request, token: string, maxAgeSeconds: number): void {
+  setCookie(c, sessionCookie, token, { ...own, maxAge: maxAgeSeconds })
+}
+
+export function clearSession(c: Request): void {
+  setCookie(c, sessionCookie, '', { ...own, maxAge: 0 })
+  c.header('Clear-Site-Data', '"cache", "storage"')
+}
+
+/** A random value for a browser that is not signed in: what its forms' CSRF value is bound to. */
+export const visitorToken = (c: Request): string | undefined => getCookie(c, visitorCookie)
+
+export function setVisitor(c: Request, token: string): void {
+  setCookie(c, visitorCookie, token, { ...own, maxAge: 24 * 3600 })
+}
+
+/** What the next page says once: `done` in words, with the form that undoes it. */
+export type Flash = { text: string; undo: { action: string; fields: Record<string, string> } | null }
+
+export function setFlash(c: Request, flash: Flash): void {
+  setCookie(c, 'flash', encodeURIComponent(JSON.stringify(flash)), { ...own, maxAge: 60 })
+}
+
+/** Takes the flash off the request. A cookie that is not ours says nothing. */
+export function takeFlash(c: Request): Flash | null {
+  const kept = getCookie(c, 'flash')
+  if (!kept) return null
+  setCookie(c, 'flash', '', { ...own, maxAge: 0 })
+  try {
+    const { text, undo } = JSON.parse(decodeURIComponent(kept)) as Flash
+    return typeof text === 'string' ? { text, undo: undo && typeof undo.action === 'string' ? undo : null } : null
+  } catch {
+    return null
+  }
+}
+
+export const themeOf = (c: Request): 'day' | 'night' | 'auto' => {
+  const theme = getCookie(c, 'theme')
+  return theme === 'day' || theme === 'night' ? theme : 'auto'
+}
+
+export function setTheme(c: Request, theme: 'day' | 'night' | 'auto'): void {
+  setCookie(c, 'theme', theme, { ...own, httpOnly: false, maxAge: 365 * 24 * 3600 })
+}
+
+const own = { path: '/', secure: true, httpOnly: true, sameSite: 'Lax' } as const

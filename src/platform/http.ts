@@ -1,0 +1,184 @@
+import { Hono } from 'hono'
+import { newId } from '../kernel/ids'
+import { instant } from '../kernel/instant'
+import { Refusal, refuse } from '../kernel/refusal'
+import { houseHeaders, problem, statusFor } from './answers'
+import type { Actor, Context } from './context'
+import { sessionToken, setVisitor, visitorToken } from './cookies'
+import { checkSource, csrfOf, fieldsOf, readBody } from './entry'
+import { secret } from '../kernel/ids'
+import { log } from './log'
+import type { Platform } from './platform'
+import { describe } from './queue'
+import type { HouseEnv, HouseVariables, Request, Route } from './routes'
+import type { Residence } from './tenancy'
+
+/** Who is at the door, found in one round trip. */
+export type Entrance = {
+  session: NonNullable<HouseVariables['session']>
+  /** The organization of the path and who the person is in it; null when they are nobody there. */
+  membership: { residence: Residence; actor: Actor } | null
+  operator: boolean
+}
+
+/** The identity room's part in the doors: the platform knows no logins. */
+export type Doorkeeper = {
+  /** Null when nobody is signed in, or no longer. */
+  enter: (platform: Platform, token: string, slug: string | null) => Promise<Entrance | null>
+}
+
+/** How trouble is shown to a person; the templates' part in the doors. */
+export type TroublePage = (c: Request, refusal: Refusal | null, status: number, ctx: Context | null) => Promise<Response>
+
+type Parts = {
+  routes: Route[]
+  doorkeeper: Doorkeeper
+  trouble: TroublePage
+}
+
+export type HouseApp = Hono<HouseEnv & { Bindings: { platform: Platform } }>
+
+/** Builds the app from the declared routes; there is no other way of registering one. */
+export function buildApp({ routes, doorkeeper, trouble }: Parts): HouseApp {
+  const app: HouseApp = new Hono({ strict: true })
+
+  app.use('*', async (c, next) => {
+    const { platform } = c.env
+    const began = platform.now()
+    const request = c as unknown as Request
+    request.set('requestId', newId('req', began))
+    request.set('platform', platform)
+    request.set('form', {})
+    request.set('files', {})
+    request.set('key', undefined)
+    request.set('csrf', '')
+    request.set('session', null)
+    if (new URL(c.req.url).host !== new URL(platform.env.ORIGIN).host) {
+      c.res = new Response('This house answers at another address.\n', { status: 421 })
+    } else await next()
+    for (const [name, value] of Object.entries(houseHeaders)) {
+      if (!c.res.headers.has(name)) c.res.headers.set(name, value)
+    }
+    c.res.headers.set('X-Request-Id', request.var.requestId)
+    c.res.headers.append('Vary', 'HX-Request, Cookie')
+    const route = c.req.routePath
+    log('info', 'request', { requestId: request.var.requestId, route, method: c.req.method, status: c.res.status, ms: platform.now() - began })
+  })
+
+  for (const route of routes) {
+    const prefix = { page: '/:organization', api: '/api/v1/:organization', open: '' }[route.door]
+    app.on(route.method, prefix + route.path, (c) => serve(c as unknown as Request, route, doorkeeper, trouble))
+  }
+  app.notFound((c) => {
+    const missing = new Refusal('not-found', 'nothing-here', 'There is nothing at this address.')
+    return c.req.path.startsWith('/api/')
+      ? problem(c as unknown as Request, missing)
+      : trouble(c as unknown as Request, missing, 404, null)
+  })
+  app.onError((error, c) => answerTrouble(c as unknown as Request, error, null, c.req.path.startsWith('/api/'), trouble))
+  return app
+}
+
+async function serve(c: Request, route: Route, doorkeeper: Doorkeeper, trouble: TroublePage): Promise<Response> {
+  const { platform } = c.var
+  let ctx: Context | null = null
+  try {
+    const token = sessionToken(c)
+    const slug = route.door === 'open' ? null : (c.req.param('organization') ?? null)
+    const entrance = token ? await doorkeeper.enter(platform, token, slug) : null
+    if (entrance) c.set('session', entrance.session)
+
+    if (!entrance && route.may !== 'anyone') return askToSignIn(c, route)
+    if (route.may === 'operator' && !entrance?.operator) refuse('not-found', 'nothing-here', 'There is nothing at this address.')
+
+    const bearer = entrance ? entrance.session.hash : (visitorToken(c) ?? (await newVisitor(c, route)))
+    const csrf = bearer ? await csrfOf(platform.env.SECRET, bearer) : null
+    c.set('csrf', csrf ?? '')
+
+    const body = await readBody(c, route)
+    if (body instanceof FormData) {
+      const { form, files } = fieldsOf(body)
+      c.set('form', form)
+      c.set('files', files)
+      if (form.op) c.set('key', `${route.path}:${form.op}`.slice(0, 200))
+    } else if (body !== undefined) {
+      c.set('form', isRecord(body) ? (body as Record<string, string>) : refuse('invalid', 'body.object', 'Send one JSON object.'))
+      const key = c.req.header('Idempotency-Key')
+      if (key) c.set('key', `${route.method} ${route.path}:${key}`.slice(0, 200))
+    }
+    checkSource(c, platform.env.ORIGIN, csrf)
+
+    if (route.door === 'open') return await route.handler(platform, c)
+
+    const membership = entrance?.membership
+    if (!membership) refuse('not-found', 'nothing-here', 'There is nothing at this address.')
+    ctx = await platform.openTenant(membership.residence, membership.actor, c.var.requestId, addressPrefix(c))
+    if (route.may !== 'member' && !ctx.may(route.may)) {
+      refuse('forbidden', 'not-permitted', `Your role does not include “${route.may}”. Ask an administrator.`)
+    }
+    return await route.handler(ctx, c)
+  } catch (error) {
+    return answerTrouble(c, error, ctx, route.door === 'api', trouble)
+  }
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Signed-out pages have forms too: their CSRF value is bound to a random visit. */
+async function newVisitor(c: Request, route: Route): Promise<string | null> {
+  if (route.door !== 'open' || c.req.method !== 'GET') return null
+  const token = secret()
+  setVisitor(c, token)
+  return token
+}
+
+function askToSignIn(c: Request, route: Route): Response {
+  if (route.door === 'api') {
+    return c.json(
+      { type: 'urn:mro:problem:sign-in', title: 'Sign in first.', status: 401, instance: `urn:mro:request:${c.var.requestId}` },
+      401,
+      { 'Content-Type': 'application/problem+json' },
+    )
+  }
+  const url = new URL(c.req.url)
+  const next = c.req.method === 'GET' ? url.pathname + url.search : '/'
+  return c.redirect(`/sign-in?next=${encodeURIComponent(next)}`, 303)
+}
+
+async function answerTrouble(
+  c: Request,
+  error: unknown,
+  ctx: Context | null,
+  json: boolean,
+  trouble: TroublePage,
+): Promise<Response> {
+  const refusal = error instanceof Refusal ? error : null
+  if (!refusal) {
+    log('error', 'fault', { requestId: c.var.requestId, route: c.req.routePath, error: describe(error) })
+  }
+  if (json) {
+    if (refusal) return problem(c, refusal)
+    return c.json(
+      {
+        type: 'urn:mro:problem:fault',
+        title: 'That did not work, and nothing was saved. We can find out why by the request’s id.',
+        status: 500,
+        instance: `urn:mro:request:${c.var.requestId}`,
+      },
+      500,
+      { 'Content-Type': 'application/problem+json' },
+    )
+  }
+  return trouble(c, refusal, refusal ? statusFor(refusal) : 500, ctx)
+}
+
+/** The network that a request came from, without the part that names a household: /24 or /48. */
+export function addressPrefix(c: Request): string {
+  const address = c.req.header('CF-Connecting-IP') ?? ''
+  if (address.includes(':')) return `${address.split(':').slice(0, 3).join(':')}::/48`
+  return /^\d+\.\d+\.\d+\.\d+$/.test(address) ? `${address.split('.').slice(0, 3).join('.')}.0/24` : 'unknown'
+}
+
+/** The clock of the runtime. */
+export const systemClock = () => instant(Date.now())

@@ -1,0 +1,52 @@
+import { newId } from './kernel/ids'
+import type { Instant } from './kernel/instant'
+import { localMail, localPush, localTexts } from './adapters/local/post-office'
+import { r2Files } from './adapters/r2/files'
+import { resendMail } from './adapters/resend/adapter'
+import type { Env } from './platform/env'
+import type { Ports } from './platform/ports'
+import type { Channel, Kept, Shelf } from './ports/shelf'
+
+/** Who stands behind each port: the real one where its key is set, the embedded default otherwise. */
+export function wire(env: Env, now: () => Instant): Ports {
+  const shelf = shelfOf(env.CONTROL, now)
+  return {
+    mail: env.RESEND_API_KEY ? resendMail(env.RESEND_API_KEY) : localMail(shelf),
+    texts: localTexts(shelf),
+    push: localPush(shelf),
+    files: r2Files(env.FILES),
+  }
+}
+
+/** The local post office's shelf: a table of the control database. */
+export const shelfOf = (control: D1Database, now: () => Instant): Shelf => ({
+  keep: async ({ channel, direction, key, sender, recipient, body }) => {
+    const id = newId('in', now())
+    await control
+      .prepare(
+        `INSERT INTO local_messages (id, channel, direction, key, sender, recipient, body, at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (channel, key) DO NOTHING`,
+      )
+      .bind(id, channel, direction, key, sender, recipient, JSON.stringify(body), now())
+      .run()
+    const kept = await control
+      .prepare('SELECT id FROM local_messages WHERE channel = ? AND key = ?')
+      .bind(channel, key)
+      .first<{ id: string }>()
+    return { id: kept?.id ?? id }
+  },
+  list: async (channel, most) => {
+    const { results } = await control
+      .prepare('SELECT * FROM local_messages WHERE channel = ? ORDER BY at DESC, id DESC LIMIT ?')
+      .bind(channel, most)
+      .all<KeptRow>()
+    return results.map(keptOf)
+  },
+  find: async (id) => {
+    const row = await control.prepare('SELECT * FROM local_messages WHERE id = ?').bind(id).first<KeptRow>()
+    return row && keptOf(row)
+  },
+})
+
+type KeptRow = Omit<Kept, 'body' | 'channel'> & { body: string; channel: Channel }
+const keptOf = (row: KeptRow): Kept => ({ ...row, body: JSON.parse(row.body) })

@@ -1,0 +1,15 @@
+import { buildHouse } from './app'
+import type { Env } from './platform/env'
+import type { Envelope } from './platform/queue'
+
+export { LimiterObject } from './platform/limiter.object'
+export { TenantObject } from './platform/tenant.object'
+
+const house = buildHouse()
+
+/** The doors: requests, messages of the queue, the clock. */
+export default {
+  fetch: house.fetch,
+  queue: house.queue,
+  scheduled: house.scheduled,
+} satisfies ExportedHandler<Env, Envelope>

@@ -1,0 +1,13 @@
+import { combobox } from './combobox'
+import { drafts } from './drafts'
+import { keyboard } from './keyboard'
+import { palette } from './palette'
+import { small } from './small'
+
+document.documentElement.classList.add('js')
+small()
+drafts()
+keyboard()
+palette()
+combobox()
+if (document.body.dataset.sw === 'on') navigator.serviceWorker?.register('/sw.js').catch(() => undefined)

@@ -1,0 +1,43 @@
+import { A, type Column, DataTable, EmptyState, Card, KeyValues, PageHead, When } from '../kit'
+import { Page } from '../layouts/page'
+
+export type PersonRow = { id: string; name: string; email: string; jobTitle: string; role: string; phone: string; joinedAt: number }
+
+const columns: Column<PersonRow & { roleTitle: string }>[] = [
+  { head: 'Name', main: true, wide: true, cell: ({ id, name }) => <A href={`/people/${id}`} class="lk">{name}</A> },
+  { head: 'Job title', cell: ({ jobTitle }) => jobTitle || <span class="muted">Not stated</span> },
+  { head: 'Role', cell: ({ roleTitle }) => roleTitle },
+  { head: 'E-mail', cell: ({ email }) => <a href={`mailto:${email}`} class="lk">{email}</a> },
+]
+
+export const PeoplePage = ({ rows, next }: { rows: (PersonRow & { roleTitle: string })[]; next: string | null }) => (
+  <Page title="People" door="people">
+    <PageHead title="People" />
+    <DataTable
+      caption="People of this organization"
+      columns={columns}
+      rows={rows}
+      keyOf={({ id }) => id}
+      next={next}
+      summary={`${rows.length} ${rows.length === 1 ? 'person' : 'people'}, by name`}
+      empty={<EmptyState icon="users" title="That was the last page"><A href="/people" class="lk">Back to the start</A></EmptyState>}
+    />
+  </Page>
+)
+
+export const PersonPage = ({ person, roleTitle, roleAbout }: { person: PersonRow; roleTitle: string; roleAbout: string }) => (
+  <Page title={person.name} door="people">
+    <PageHead title={person.name} back={{ href: '/people', label: 'People' }} facts={person.jobTitle} />
+    <Card title="Facts">
+      <KeyValues
+        pairs={[
+          ['Role', `${roleTitle}: ${roleAbout}`],
+          ['E-mail', <a href={`mailto:${person.email}`} class="lk">{person.email}</a>],
+          ['Telephone', person.phone],
+          ['Here since', <When at={person.joinedAt} plain />],
+          ['Tasks', <A href={`/tasks?assigneeId=${person.id}`} class="lk">Open tasks of {person.name}</A>],
+        ]}
+      />
+    </Card>
+  </Page>
+)

@@ -1,0 +1,47 @@
+import { createContext, useContext } from 'hono/jsx'
+
+/** What surrounds every page: who looks, where, and how they like it. Templates stay functions of their own data. */
+export type Rendering = {
+  /** '/northfield' inside an organization, '' outside. */
+  base: string
+  /** Path and search of this page. */
+  path: string
+  csrf: string
+  /** A random name of this rendering: a form that is sent twice is one deed. */
+  operation: string
+  theme: 'day' | 'night' | 'auto'
+  density: 'comfortable' | 'compact'
+  shortcuts: boolean
+  /** On a developer's machine. */
+  local: boolean
+  organization: { name: string; site: string | null; logo: string | null } | null
+  person: { name: string; title: string; initials: string } | null
+  may: (permission: string) => boolean
+  /** Milliseconds since 1970. */
+  now: number
+  timeZone: string
+  locale: string
+  currency: string
+  flash: { text: string; undo: { action: string; fields: Record<string, string> } | null } | null
+}
+
+export const Render = createContext<Rendering>({
+  base: '',
+  path: '/',
+  csrf: '',
+  operation: '',
+  theme: 'auto',
+  density: 'comfortable',
+  shortcuts: true,
+  local: false,
+  organization: null,
+  person: null,
+  may: () => false,
+  now: 0,
+  timeZone: 'UTC',
+  locale: 'en-US',
+  currency: 'USD',
+  flash: null,
+})
+
+export const useRender = (): Rendering => useContext(Render)

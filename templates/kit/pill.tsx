@@ -1,0 +1,65 @@
+export type Hue = 'grey' | 'blue' | 'teal' | 'green' | 'amber' | 'orange' | 'red' | 'purple'
+type Glyph = 'dot' | 'ring' | 'half' | 'triangle' | 'square' | 'cross' | 'tick' | 'pause' | 'diamond' | 'arrow'
+
+/** Drawn, never typed: fonts lack half of these. */
+const shapes: Record<Glyph, string> = {
+  dot: 'M5 1a4 4 0 1 1 0 8 4 4 0 0 1 0-8z',
+  ring: 'M5 .5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9zm0 2a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5z',
+  half: 'M5 .5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9zm0 2v5a2.500 2.500 0 0 0 0-5z',
+  triangle: 'M5 1l4.500 8h-9z',
+  square: 'M1 1h8v8H1z',
+  cross: 'M2 .8L5 3.800 8 .8 9.200 2 6.200 5l3 3L8 9.200l-3-3-3 3L.8 8l3-3-3-3z',
+  tick: 'M.8 5.200L2 4l2 2 4-4.200L9.200 3 4 8.400z',
+  pause: 'M1.500 1h2.500v8H1.500zM6 1h2.500v8H6z',
+  diamond: 'M5 .5L9.500 5 5 9.500.5 5z',
+  arrow: 'M1 4h4V1l4.500 4L5 9V6H1z',
+}
+
+export const GlyphMark = ({ glyph }: { glyph: Glyph }) => (
+  <svg class="gl" viewBox="0 0 10 10" aria-hidden="true">
+    <path d={shapes[glyph]} fill="currentColor" fill-rule="evenodd" />
+  </svg>
+)
+
+/** A state: its word, its shape and its tint together. Never a button. */
+export const Pill = ({ hue, glyph, children }: { hue: Hue; glyph?: Glyph; children: string }) => (
+  <span class={`pill pill-${hue}`}>
+    {glyph ? <GlyphMark glyph={glyph} /> : null}
+    {children}
+  </span>
+)
+
+type Look = { word: string; hue: Hue; glyph: Glyph }
+
+/** Every state of every noun looks the same wherever it is shown. */
+export const states = {
+  task: {
+    'to-do': { word: 'To do', hue: 'grey', glyph: 'ring' },
+    doing: { word: 'Doing', hue: 'blue', glyph: 'half' },
+    done: { word: 'Done', hue: 'green', glyph: 'tick' },
+  },
+  site: {
+    open: { word: 'Open', hue: 'green', glyph: 'dot' },
+    closed: { word: 'Closed', hue: 'grey', glyph: 'cross' },
+  },
+  asset: {
+    operational: { word: 'Operational', hue: 'green', glyph: 'dot' },
+    'needs-maintenance': { word: 'Needs maintenance', hue: 'amber', glyph: 'triangle' },
+    down: { word: 'Down', hue: 'red', glyph: 'square' },
+    retired: { word: 'Retired', hue: 'grey', glyph: 'cross' },
+  },
+  letter: {
+    waiting: { word: 'Waiting', hue: 'amber', glyph: 'triangle' },
+    replayed: { word: 'Sent again', hue: 'blue', glyph: 'arrow' },
+    dismissed: { word: 'Dismissed', hue: 'grey', glyph: 'cross' },
+  },
+} as const satisfies Record<string, Record<string, Look>>
+
+export function State<N extends keyof typeof states>({ of, is }: { of: N; is: keyof (typeof states)[N] }) {
+  const look = states[of][is] as Look
+  return (
+    <Pill hue={look.hue} glyph={look.glyph}>
+      {look.word}
+    </Pill>
+  )
+}

@@ -1,0 +1,21 @@
+import type { PropsWithChildren } from 'hono/jsx'
+import { Document } from './document'
+import { ThemeSwitch } from './page'
+
+/** The pages before the house: one narrow column. */
+export const Door = ({ title, wrong, wide, children }: PropsWithChildren<{ title: string; wrong?: boolean; wide?: boolean }>) => (
+  <Document title={`${wrong ? 'Error: ' : ''}${title} · MRO Command`} body="door">
+    <header class="door-top">
+      <a href="/" class="door-mark">
+        <span class="org-mark" aria-hidden="true">
+          M
+        </span>
+        MRO Command
+      </a>
+      <ThemeSwitch />
+    </header>
+    <main id="main" class={wide ? 'door-in door-wide' : 'door-in'}>
+      {children}
+    </main>
+  </Document>
+)

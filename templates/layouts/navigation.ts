@@ -1,0 +1,11 @@
+export type Entry = { key: string; href: string; label: string; icon: string; may: string; phone?: boolean }
+
+/** The doors that exist. A person sees those that their role opens. */
+export const navigation: readonly Entry[] = [
+  { key: 'home', href: '/', label: 'Home', icon: 'house', may: 'insights.home', phone: true },
+  { key: 'tasks', href: '/tasks', label: 'Tasks', icon: 'clipboard-list', may: 'calendar.task.see', phone: true },
+  { key: 'people', href: '/people', label: 'People', icon: 'users', may: 'identity.member.see', phone: true },
+  { key: 'sites', href: '/sites', label: 'Sites', icon: 'factory', may: 'places.site.see' },
+  { key: 'audit', href: '/audit', label: 'Audit log', icon: 'history', may: 'insights.audit.see' },
+  { key: 'settings', href: '/settings', label: 'Settings', icon: 'settings', may: 'identity.profile.change', phone: true },
+]

@@ -1,0 +1,217 @@
+import type { Child, PropsWithChildren } from 'hono/jsx'
+import { A, Avatar, Button, Form, Icon, useRender } from '../kit'
+import { Document } from './document'
+import { type Entry, navigation } from './navigation'
+
+type PageProps = PropsWithChildren<{
+  title: string
+  /** Which door of the navigation this page belongs to. */
+  door?: string
+  /** On a phone, what stays under the thumb. */
+  tray?: Child
+  /** The form of this page came back with errors. */
+  wrong?: boolean
+}>
+
+/** A page of the organization: rail and top bar on a desk, bars above and below on a phone. */
+export const Page = ({ title, door, tray, wrong, children }: PageProps) => {
+  const { organization, may } = useRender()
+  const entries = navigation.filter((entry) => may(entry.may))
+  return (
+    <Document title={`${wrong ? 'Error: ' : ''}${title} · ${organization?.name ?? 'MRO Command'}`} body={tray ? 'has-tray' : ''}>
+      <div class="shell">
+        <Rail entries={entries} door={door} />
+        <div class="desk">
+          <TopBar />
+          <Flash />
+          <main id="main" class="page">
+            {children}
+          </main>
+          {tray ? <div class="tray">{tray}</div> : null}
+        </div>
+      </div>
+      <PhoneBar entries={entries.filter(({ phone }) => phone)} door={door} />
+      <Palette />
+      <KeyboardHelp />
+    </Document>
+  )
+}
+
+const Rail = ({ entries, door }: { entries: Entry[]; door: string | undefined }) => {
+  const { organization, person } = useRender()
+  return (
+    <aside class="rail">
+      <details class="org-menu">
+        <summary class="org">
+          <Mark />
+          <b class="org-name">{organization?.name ?? 'MRO Command'}</b>
+          <Icon name="chevrons-up-down" class="ico-s" />
+        </summary>
+        <div class="more-in">
+          <a href="/organizations">Other organizations</a>
+        </div>
+      </details>
+      <nav class="nav" aria-label="Main">
+        {entries.map(({ key, href, label, icon }) => (
+          <A href={href} current={key === door}>
+            <Icon name={icon} />
+            {label}
+          </A>
+        ))}
+      </nav>
+      {person ? (
+        <div class="me">
+          <Avatar initials={person.initials} />
+          <A href="/profile" class="me-name">
+            <b>{person.name}</b>
+            <span class="muted">{person.title || 'My profile'}</span>
+          </A>
+          <Form action="/sign-out" absolute>
+            <Button kind="quiet" size="small" label="Sign out" icon="log-out" />
+          </Form>
+        </div>
+      ) : null}
+    </aside>
+  )
+}
+
+const Mark = () => {
+  const { organization } = useRender()
+  const name = organization?.name ?? 'MRO'
+  return organization?.logo ? (
+    <img class="org-mark" src={organization.logo} alt="" width="28" height="28" />
+  ) : (
+    <span class="org-mark" aria-hidden="true">
+      {[...name][0]}
+    </span>
+  )
+}
+
+const TopBar = () => {
+  const { base, may, path, organization } = useRender()
+  const words = path.includes('/search?') ? new URLSearchParams(path.split('?')[1]).get('q') : null
+  return (
+    <header class="top">
+      <b class="top-org">{organization?.name}</b>
+      {may('insights.search') ? (
+        <form class="find" action={`${base}/search`} method="get" role="search">
+          <Icon name="search" class="ico-s" />
+          <input type="search" name="q" id="find" aria-label="Search everything" placeholder="Search tasks, people, sites and pages" value={words ?? ''} />
+          <kbd class="key">Ctrl K</kbd>
+        </form>
+      ) : null}
+      <span class="sync" data-sync>
+        <span class="sync-dot" />
+        Online
+      </span>
+      <ThemeSwitch />
+      <button type="button" class="ib only-js" data-open="keys" aria-label="Keyboard help">
+        <Icon name="circle-help" />
+      </button>
+    </header>
+  )
+}
+
+/** Works by a plain form: the cookie paints the next page right from its first byte. */
+export const ThemeSwitch = () => {
+  const { theme, path } = useRender()
+  const next = theme === 'night' ? 'day' : 'night'
+  return (
+    <Form action="/theme" absolute class="theme">
+      <input type="hidden" name="back" value={path} />
+      <button class="ib" name="theme" value={next} data-theme-switch aria-label={`Change to ${next} colours`}>
+        <Icon name="contrast" />
+      </button>
+    </Form>
+  )
+}
+
+/** What was just done, once, and the way to undo it. */
+const Flash = () => {
+  const { flash } = useRender()
+  if (!flash) return null
+  return (
+    <div class="flash" role="status" data-flash>
+      <Icon name="circle-check" />
+      <p>{flash.text}</p>
+      {flash.undo ? (
+        <Form action={flash.undo.action}>
+          {Object.entries(flash.undo.fields).map(([name, value]) => (
+            <input type="hidden" name={name} value={value} />
+          ))}
+          <Button kind="quiet" size="small">
+            Undo
+          </Button>
+        </Form>
+      ) : null}
+    </div>
+  )
+}
+
+const PhoneBar = ({ entries, door }: { entries: Entry[]; door: string | undefined }) => {
+  const [first, second, ...rest] = entries
+  return (
+    <nav class="bar" aria-label="Main, phone">
+      {[first, second].map((entry) => (entry ? <BarLink entry={entry} door={door} /> : null))}
+      <A href="/scan" class="scan" current={door === 'scan'}>
+        <span>
+          <Icon name="scan" />
+        </span>
+        Scan
+      </A>
+      {rest.slice(0, 2).map((entry) => (
+        <BarLink entry={entry} door={door} />
+      ))}
+    </nav>
+  )
+}
+
+const BarLink = ({ entry: { key, href, label, icon }, door }: { entry: Entry; door: string | undefined }) => (
+  <A href={href} current={key === door}>
+    <Icon name={icon} />
+    {label}
+  </A>
+)
+
+const Palette = () => {
+  const { base, may } = useRender()
+  if (!may('insights.search')) return null
+  return (
+    <dialog id="palette" class="palette" aria-label="Search and commands" data-find={`${base}/search`}>
+      <input type="search" id="palette-words" aria-label="Search and commands" aria-controls="palette-hits" placeholder="A number, a name, or what to do" autocomplete="off" />
+      <div id="palette-hits" />
+    </dialog>
+  )
+}
+
+const keys: [string, string][] = [
+  ['/', 'Search'],
+  ['Ctrl K', 'Find or do anything'],
+  ['C', 'New task'],
+  ['G then H, T, P, S', 'Go to home, tasks, people, sites'],
+  ['J, K', 'Next and previous row'],
+  ['Enter', 'Open the row'],
+  ['Ctrl Enter', 'Save or send'],
+  ['Esc', 'Close'],
+  ['?', 'This help'],
+]
+
+const KeyboardHelp = () => (
+  <dialog id="keys" class="keys" aria-labelledby="keys-title">
+    <h2 id="keys-title">Keyboard</h2>
+    <dl class="kv">
+      {keys.map(([key, what]) => (
+        <>
+          <dt>
+            <kbd class="key">{key}</kbd>
+          </dt>
+          <dd>{what}</dd>
+        </>
+      ))}
+    </dl>
+    <p class="hint">Single keys can be switched off in your profile.</p>
+    <form method="dialog">
+      <Button>Close</Button>
+    </form>
+  </dialog>
+)
