@@ -54,7 +54,7 @@ async function matched(ctx: Context, c: Request): Promise<{ task: Task; version:
 }
 
 const options = (c: Request) => ({ key: c.var.key })
-const one = '/tasks/:id{tk_.+}'
+const one = '/tasks/:id{tk_[^/]+}'
 
 /** JSON under /tasks, from the same actions as the pages. */
 export const taskApi = new Api()

@@ -96,23 +96,23 @@ export const taskPages = new Pages()
     return seeOther(c, at(ctx, `/tasks/${done.value.id}`), { text: 'The task is saved.', undo: null })
   })
 
-  .get('/tasks/:id{tk_.+}', { may: 'calendar.task.see' }, async (ctx, c) =>
+  .get('/tasks/:id{tk_[^/]+}', { may: 'calendar.task.see' }, async (ctx, c) =>
     show(c, ctx, <TaskPage task={await detailed(ctx, await findTask(ctx, id(c)))} />),
   )
 
-  .get('/tasks/:id{tk_.+}/edit', { may: changeTask.action }, async (ctx, c) => {
+  .get('/tasks/:id{tk_[^/]+}/edit', { may: changeTask.action }, async (ctx, c) => {
     const task = await findTask(ctx, id(c))
     return showForm(c, ctx, task, valuesOf(task), null)
   })
 
-  .post('/tasks/:id{tk_.+}', { may: changeTask.action }, async (ctx, c) => {
+  .post('/tasks/:id{tk_[^/]+}', { may: changeTask.action }, async (ctx, c) => {
     const task = await findTask(ctx, id(c))
     const done = await attempt(() => changeTask(ctx, { ...c.var.form, id: task.id }, { key: c.var.key }))
     if (!done.ok) return showForm(c, ctx, done.refusal.code === 'conflict' ? await findTask(ctx, id(c)) : task, c.var.form, done.refusal)
     return seeOther(c, at(ctx, `/tasks/${task.id}`), { text: `${label(task)} is saved.`, undo: null })
   })
 
-  .post('/tasks/:id{tk_.+}/status', { may: moveTask.action }, async (ctx, c) => {
+  .post('/tasks/:id{tk_[^/]+}/status', { may: moveTask.action }, async (ctx, c) => {
     const before = await findTask(ctx, id(c))
     const status = c.var.form.status as Status
     const { version } = await moveTask(ctx, { id: before.id, version: c.var.form.version, status }, { key: c.var.key })
@@ -123,12 +123,12 @@ export const taskPages = new Pages()
     })
   })
 
-  .post('/tasks/:id{tk_.+}/removal', { may: removeTask.action }, async (ctx, c) => {
+  .post('/tasks/:id{tk_[^/]+}/removal', { may: removeTask.action }, async (ctx, c) => {
     const done = await removeTask(ctx, { id: id(c), version: c.var.form.version }, { key: c.var.key })
     return seeOther(c, at(ctx, '/tasks'), { text: `${label(done)} is removed.`, undo: undo(done, 'restoration', {}) })
   })
 
-  .post('/tasks/:id{tk_.+}/restoration', { may: restoreTask.action }, async (ctx, c) => {
+  .post('/tasks/:id{tk_[^/]+}/restoration', { may: restoreTask.action }, async (ctx, c) => {
     const done = await restoreTask(ctx, { id: id(c), version: c.var.form.version }, { key: c.var.key })
     return seeOther(c, at(ctx, `/tasks/${done.id}`), { text: `${label(done)} is back.`, undo: null })
   })

@@ -140,7 +140,7 @@ export const settingsPages = new Pages()
     return show(c, ctx, page)
   })
 
-  .get('/people/:id{mb_.+}', { may: 'identity.member.see' }, async (ctx, c) => {
+  .get('/people/:id{mb_[^/]+}', { may: 'identity.member.see' }, async (ctx, c) => {
     const person = await findPerson(ctx, c.req.param('id') ?? '')
     const { title, about } = roleOf(person.role)
     return show(c, ctx, <PersonPage person={person} roleTitle={title} roleAbout={about} />)

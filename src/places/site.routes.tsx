@@ -45,26 +45,26 @@ export const sitePages = new Pages()
     return seeOther(c, at(ctx, `/sites/${done.value.id}`), { text: 'The site is saved.', undo: null })
   })
 
-  .get('/sites/:id{st_.+}', { may: 'places.site.see' }, async (ctx, c) => show(c, ctx, <SitePage site={await findSite(ctx, id(c))} />))
+  .get('/sites/:id{st_[^/]+}', { may: 'places.site.see' }, async (ctx, c) => show(c, ctx, <SitePage site={await findSite(ctx, id(c))} />))
 
-  .get('/sites/:id{st_.+}/edit', { may: changeSite.action }, async (ctx, c) => {
+  .get('/sites/:id{st_[^/]+}/edit', { may: changeSite.action }, async (ctx, c) => {
     const site = await findSite(ctx, id(c))
     return showForm(c, ctx, site, valuesOf(site), null)
   })
 
-  .post('/sites/:id{st_.+}', { may: changeSite.action }, async (ctx, c) => {
+  .post('/sites/:id{st_[^/]+}', { may: changeSite.action }, async (ctx, c) => {
     const site = await findSite(ctx, id(c))
     const done = await attempt(() => changeSite(ctx, { ...c.var.form, id: site.id }, { key: c.var.key }))
     if (!done.ok) return showForm(c, ctx, await findSite(ctx, id(c)), c.var.form, done.refusal)
     return seeOther(c, at(ctx, `/sites/${site.id}`), { text: `${site.name} is saved.`, undo: null })
   })
 
-  .post('/sites/:id{st_.+}/closing', { may: closeSite.action }, async (ctx, c) => {
+  .post('/sites/:id{st_[^/]+}/closing', { may: closeSite.action }, async (ctx, c) => {
     const site = await closeSite(ctx, { id: id(c) }, { key: c.var.key })
     return seeOther(c, at(ctx, `/sites/${site.id}`), { text: 'The site is closed.', undo: { action: `/sites/${site.id}/reopening`, fields: {} } })
   })
 
-  .post('/sites/:id{st_.+}/reopening', { may: reopenSite.action }, async (ctx, c) => {
+  .post('/sites/:id{st_[^/]+}/reopening', { may: reopenSite.action }, async (ctx, c) => {
     const site = await reopenSite(ctx, { id: id(c) }, { key: c.var.key })
     return seeOther(c, at(ctx, `/sites/${site.id}`), { text: 'The site is open again.', undo: null })
   })

@@ -126,13 +126,13 @@ const Filters = ({ filter, people }: Pick<TasksProps, 'filter' | 'people'>) => {
 
 const columnsOf = (view: View): Column<TaskRow>[] => [
   { head: 'Task', main: true, wide: true, cell: (task) => <TaskName task={task} /> },
-  { head: 'Number', cell: (task) => <span class="code">{code(task)}</span> },
-  { head: 'State', cell: (task) => <State of="task" is={task.status} /> },
-  { head: 'Person', cell: (task) => task.assignee ?? <span class="muted">Nobody</span> },
+  { head: 'Number', bare: true, cell: (task) => <span class="code">{code(task)}</span> },
+  { head: 'State', bare: true, cell: (task) => <State of="task" is={task.status} /> },
+  { head: 'Person', bare: true, cell: (task) => task.assignee ?? <span class="muted">Nobody</span> },
   view === 'done'
     ? { head: 'Done', cell: (task) => (task.doneAt === null ? '' : <When at={task.doneAt} />) }
-    : { head: 'Due', cell: (task) => <Due on={task.dueOn} /> },
-  { head: '', cell: (task) => <NextMove task={task} view={view} /> },
+    : { head: 'Due', bare: true, cell: (task) => <Due on={task.dueOn} /> },
+  { head: '', bare: true, cell: (task) => <NextMove task={task} view={view} /> },
 ]
 
 const TaskName = ({ task }: { task: TaskRow }) => (

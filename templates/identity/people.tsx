@@ -5,9 +5,9 @@ export type PersonRow = { id: string; name: string; email: string; jobTitle: str
 
 const columns: Column<PersonRow & { roleTitle: string }>[] = [
   { head: 'Name', main: true, wide: true, cell: ({ id, name }) => <A href={`/people/${id}`} class="lk">{name}</A> },
-  { head: 'Job title', cell: ({ jobTitle }) => jobTitle || <span class="muted">Not stated</span> },
+  { head: 'Job title', bare: true, cell: ({ jobTitle }) => jobTitle || <span class="muted">Not stated</span> },
   { head: 'Role', cell: ({ roleTitle }) => roleTitle },
-  { head: 'E-mail', cell: ({ email }) => <a href={`mailto:${email}`} class="lk">{email}</a> },
+  { head: 'E-mail', bare: true, cell: ({ email }) => <a href={`mailto:${email}`} class="lk">{email}</a> },
 ]
 
 export const PeoplePage = ({ rows, next }: { rows: (PersonRow & { roleTitle: string })[]; next: string | null }) => (

@@ -9,6 +9,8 @@ export type Column<T> = {
   number?: boolean
   /** The column that names the row: on a phone it is the card's title. */
   main?: boolean
+  /** Says what it is by itself (a state, a number in its own form): no label before it on a phone. */
+  bare?: boolean
   /** Takes what room is left, and wraps. */
   wide?: boolean
 }
@@ -58,8 +60,8 @@ export function DataTable<T>({ caption, columns, rows, keyOf, next, summary, emp
   )
 }
 
-const classOf = <T,>({ number, main, wide }: Column<T>) =>
-  [number ? 'num' : '', main ? 'main' : '', wide ? 'wrap' : ''].filter(Boolean).join(' ') || undefined
+const classOf = <T,>({ number, main, wide, bare }: Column<T>) =>
+  [number ? 'num' : '', bare ? 'bare' : '', main ? 'main' : '', wide ? 'wrap' : ''].filter(Boolean).join(' ') || undefined
 
 export const Pager = ({ summary, next }: { summary: string; next: string | null }) => (
   <div class="pg">

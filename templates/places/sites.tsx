@@ -10,9 +10,9 @@ export const addressLine = ({ lines, postcode, city, region, country }: Address)
 
 const columns: Column<SiteRow>[] = [
   { head: 'Name', main: true, cell: ({ id, name }) => <A href={`/sites/${id}`} class="lk">{name}</A> },
-  { head: 'Address', wide: true, cell: ({ address }) => addressLine(address) || <span class="muted">Not stated</span> },
+  { head: 'Address', bare: true, wide: true, cell: ({ address }) => addressLine(address) || <span class="muted">Not stated</span> },
   { head: 'Goods', cell: ({ receives }) => (receives ? 'Sent here' : <span class="muted">Not sent here</span>) },
-  { head: 'State', cell: ({ closedAt }) => <State of="site" is={closedAt === null ? 'open' : 'closed'} /> },
+  { head: 'State', bare: true, cell: ({ closedAt }) => <State of="site" is={closedAt === null ? 'open' : 'closed'} /> },
 ]
 
 export const SitesPage = ({ rows, next }: { rows: SiteRow[]; next: string | null }) => {

@@ -1,0 +1,127 @@
+import { env as bindings } from 'cloudflare:workers'
+import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
+import { buildHouse } from '../../src/app'
+import { openOrganization } from '../../src/identity/login'
+import { hashOf, newId } from '../../src/kernel/ids'
+import { type Instant, instant } from '../../src/kernel/instant'
+import type { Actor, Context } from '../../src/platform/context'
+import { csrfOf } from '../../src/platform/entry'
+import type { Env } from '../../src/platform/env'
+import { migrateControl, type Platform } from '../../src/platform/platform'
+import type { Room } from '../../src/platform/room'
+import { rooms as houseRooms } from '../../src/rooms'
+
+export const env = bindings as unknown as Env
+export const origin = env.ORIGIN
+
+export type Person = { name: string; organization: string; organizationId: string; memberId: string; loginId: string; token: string; csrf: string }
+
+/** A house with a clock that the test sets. */
+export class World {
+  now: Instant = instant(Date.UTC(2026, 10, 24, 9, 0))
+  readonly house: ReturnType<typeof buildHouse>
+  readonly #waiting: ExecutionContext[] = []
+
+  constructor(rooms: Room[] = houseRooms) {
+    this.house = buildHouse({ rooms, clock: () => this.now })
+  }
+
+  static async open(rooms?: Room[]): Promise<World> {
+    const world = new World(rooms)
+    await migrateControl(env, world.now)
+    return world
+  }
+
+  get platform(): Platform {
+    const ctx = createExecutionContext()
+    this.#waiting.push(ctx)
+    return this.house.platformOf(env, ctx)
+  }
+
+  /** Asks the house and waits for what goes on after the answer. */
+  async ask(path: string, init: RequestInit = {}): Promise<Response> {
+    const ctx = createExecutionContext()
+    const response = await this.house.fetch(new Request(`${origin}${path}`, { redirect: 'manual', ...init }), env, ctx)
+    await waitOnExecutionContext(ctx)
+    return response
+  }
+
+  async settle(): Promise<void> {
+    for (const ctx of this.#waiting.splice(0)) await waitOnExecutionContext(ctx)
+  }
+
+  /** Opens an organization; its founder is its owner. */
+  async organization(slug: string, founder: string): Promise<Person> {
+    const email = `${founder.toLowerCase()}@${slug}.example`
+    const signUp = { organizationName: slug, name: founder, jobTitle: '', email, emailWritten: email, phone: '', timeZone: 'Europe/Amsterdam', currency: 'EUR', passwordHash: '' }
+    const { loginId } = await openOrganization(this.platform, signUp, slug)
+    const row = await env.CONTROL.prepare('SELECT organization_id, member_id FROM memberships WHERE login_id = ?').bind(loginId).first<{ organization_id: string; member_id: string }>()
+    return this.#person(founder, slug, row?.organization_id ?? '', row?.member_id ?? '', loginId)
+  }
+
+  /** Adds somebody to an organization with a role. */
+  async member(of: Person, name: string, role: string): Promise<Person> {
+    const loginId = newId('lg', this.now)
+    const memberId = newId('mb', this.now)
+    const email = `${name.toLowerCase()}@${of.organization}.example`
+    await env.CONTROL.batch([
+      env.CONTROL.prepare('INSERT INTO logins (id, email, email_written, name, created_at) VALUES (?1, ?2, ?2, ?3, ?4)').bind(loginId, email, name, this.now),
+      env.CONTROL.prepare('INSERT INTO memberships (login_id, organization_id, member_id, role, created_at) VALUES (?, ?, ?, ?, ?)').bind(loginId, of.organizationId, memberId, role, this.now),
+    ])
+    const ctx = await this.platform.openTenant(of.organizationId, { kind: 'system', id: 'house' }, 'test')
+    await ctx.db.run(`INSERT INTO members (id, login_id, name, email, role, joined_at) VALUES ('${memberId}', '${loginId}', '${name}', '${email}', '${role}', ${this.now})`)
+    return this.#person(name, of.organization, of.organizationId, memberId, loginId)
+  }
+
+  async #person(name: string, organization: string, organizationId: string, memberId: string, loginId: string): Promise<Person> {
+    const token = `token-of-${name}-${organization}`
+    const hash = await hashOf(token)
+    await env.CONTROL.prepare(
+      "INSERT INTO sessions (hash, id, login_id, created_at, seen_at, proved_at, address_prefix, browser) VALUES (?1, ?2, ?3, ?4, ?4, ?4, '', '')",
+    )
+      .bind(hash, newId('ss', this.now), loginId, this.now)
+      .run()
+    return { name, organization, organizationId, memberId, loginId, token, csrf: await csrfOf(env.SECRET, hash) }
+  }
+
+  get(person: Person | null, path: string, headers: Record<string, string> = {}): Promise<Response> {
+    return this.ask(path, { headers: { ...(person ? cookie(person) : {}), ...headers } })
+  }
+
+  /** Sends a form as the page does. */
+  post(person: Person | null, path: string, fields: Record<string, string> = {}, headers: Record<string, string> = {}): Promise<Response> {
+    return this.ask(path, {
+      method: 'POST',
+      headers: { ...(person ? cookie(person) : {}), 'Content-Type': 'application/x-www-form-urlencoded', 'Sec-Fetch-Site': 'same-origin', ...headers },
+      body: new URLSearchParams({ csrf: person?.csrf ?? '', ...fields }),
+    })
+  }
+
+  json(person: Person, method: string, path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
+    return this.ask(path, {
+      method,
+      headers: { ...cookie(person), 'Content-Type': 'application/json', 'Sec-Fetch-Site': 'same-origin', 'X-CSRF-Token': person.csrf, ...headers },
+      body: JSON.stringify(body),
+    })
+  }
+
+  /** Acts without a browser between. */
+  as(person: Person, role = 'owner'): Promise<Context> {
+    const actor: Actor = { kind: 'member', id: person.memberId, loginId: person.loginId, sessionId: 'ss', name: person.name, role }
+    return this.platform.openTenant(person.organizationId, actor, 'test')
+  }
+
+  /** Every row of every table of an organization, and of the control database: for asserting that nothing happened. */
+  async everything(person: Person): Promise<string> {
+    const ctx = await this.platform.openTenant(person.organizationId, { kind: 'system', id: 'house' }, 'test')
+    const tables = await ctx.db.all<{ name: string }>("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '%_words%' AND name NOT LIKE '_cf%' ORDER BY name")
+    const rows: unknown[] = []
+    for (const { name } of tables) rows.push(name, await ctx.db.all(`SELECT * FROM ${name}`))
+    return JSON.stringify(rows)
+  }
+}
+
+const cookie = (person: Person) => ({ Cookie: `__Host-sid=${person.token}` })
+
+/** The hidden field of a page's form. */
+export const hidden = (html: string, name: string): string => new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? ''

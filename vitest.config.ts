@@ -1,0 +1,58 @@
+import { cloudflareTest } from '@cloudflare/vitest-plugin'
+import { defineConfig } from 'vitest/config'
+
+const jsx = { esbuild: { jsx: 'automatic' as const, jsxImportSource: 'hono/jsx' }, oxc: { jsx: { runtime: 'automatic' as const, importSource: 'hono/jsx' } } }
+
+/** Three kinds: decisions in plain Node, slices in the real runtime, journeys in Chromium. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        ...jsx,
+        test: {
+          name: 'plain',
+          include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
+          exclude: ['test/**/*.slice.test.ts', 'test/contracts/**'],
+        },
+      },
+      {
+        ...jsx,
+        plugins: [
+          cloudflareTest({
+            wrangler: { configPath: './wrangler.toml' },
+            miniflare: {
+              compatibilityFlags: ['service_binding_extra_handlers'],
+              bindings: {
+                ORIGIN: 'http://localhost:8787',
+                LOCAL: 'true',
+                SECRET: 'a secret of the tests',
+                PEPPER: 'a pepper of the tests',
+                OPERATORS: 'olga@house.example',
+              },
+              outboundService: (request: { url: string }) => new Response(`nobody answers at ${request.url}`, { status: 599 }),
+            },
+          } as never),
+        ],
+        test: {
+          name: 'workerd',
+          include: ['test/**/*.slice.test.ts', 'test/contracts/**/*.test.ts'],
+          setupFiles: ['./test/support/setup.ts'],
+          isolate: false,
+          maxWorkers: 1,
+          testTimeout: 20_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: ['test/browser/*.browser.ts'],
+          globalSetup: ['./test/browser/house.ts'],
+          maxWorkers: 1,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+})
