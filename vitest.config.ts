@@ -1,11 +1,12 @@
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 
-const jsx = { esbuild: { jsx: 'automatic' as const, jsxImportSource: 'hono/jsx' }, oxc: { jsx: { runtime: 'automatic' as const, importSource: 'hono/jsx' } } }
+const jsx = { oxc: { jsx: { runtime: 'automatic' as const, importSource: 'hono/jsx' } } }
 
 /** Three kinds: decisions in plain Node, slices in the real runtime, journeys in Chromium. */
 export default defineConfig({
   test: {
+    silent: 'passed-only',
     projects: [
       {
         ...jsx,
@@ -29,7 +30,8 @@ export default defineConfig({
                 PEPPER: 'a pepper of the tests',
                 OPERATORS: 'olga@house.example',
               },
-              outboundService: (request: { url: string }) => new Response(`nobody answers at ${request.url}`, { status: 599 }),
+              outboundService: (request: { url: string }) =>
+                new Response(`nobody answers at ${request.url}`, { status: 599 }),
             },
           } as never),
         ],

@@ -20,24 +20,42 @@ export function buildAssets(): { css: string; js: string; icons: string } {
   if (existsSync(generated) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) {
     const names = /(\{.*\})/s.exec(readFileSync(generated, 'utf8'))?.[1]
     if (names) {
-      const kept = JSON.parse(names.replaceAll("'", '"').replaceAll(/(\w+):/g, '"$1":').replace(/,\s*}/, '}'))
+      const kept = JSON.parse(
+        names
+          .replaceAll("'", '"')
+          .replaceAll(/(\w+):/g, '"$1":')
+          .replace(/,\s*}/, '}'),
+      )
       if (Object.values(kept).every((name) => existsSync(at('public', String(name))))) return kept
     }
   }
   for (const name of readdirSync(at('public'))) {
     if (/^(app|icons)\.[0-9a-f]{10}\./.test(name)) rmSync(at('public', name))
   }
-  const names = { css: fingerprinted('app', 'css', style()), js: fingerprinted('app', 'js', script()), icons: fingerprinted('icons', 'svg', sprite()) }
-  writeFileSync(generated, `export const assets = { css: '${names.css}', js: '${names.js}', icons: '${names.icons}' }\n`)
+  const names = {
+    css: fingerprinted('app', 'css', style()),
+    js: fingerprinted('app', 'js', script()),
+    icons: fingerprinted('icons', 'svg', sprite()),
+  }
+  writeFileSync(
+    generated,
+    `export const assets = { css: '${names.css}', js: '${names.js}', icons: '${names.icons}' }\n`,
+  )
   writeFileSync(at('public/offline.html'), offline(names.css))
-  writeFileSync(stampFile, stampOf(['templates', 'scripts/assets.ts', 'scripts/icons.ts', 'package.json', 'public/sw.js']))
+  writeFileSync(
+    stampFile,
+    stampOf(['templates', 'scripts/assets.ts', 'scripts/icons.ts', 'package.json', 'public/sw.js']),
+  )
   return names
 }
 
 function style(): string {
   const out = join(built, 'app.css')
   const cli = at('node_modules/@tailwindcss/cli/dist/index.mjs')
-  execFileSync(process.execPath, [cli, '-i', at('templates/css/app.css'), '-o', out, '--minify'], { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] })
+  execFileSync(process.execPath, [cli, '-i', at('templates/css/app.css'), '-o', out, '--minify'], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
   return readFileSync(out, 'utf8')
 }
 
@@ -50,7 +68,10 @@ function script(): string {
     format: 'iife',
     target: 'es2022',
   })
-  const htmx = readFileSync(at('node_modules/htmx.org/dist/htmx.min.js'), 'utf8').replace(/\/\/# sourceMappingURL.*/, '')
+  const htmx = readFileSync(at('node_modules/htmx.org/dist/htmx.min.js'), 'utf8').replace(
+    /\/\/# sourceMappingURL.*/,
+    '',
+  )
   return `${htmx};${outputFiles[0]?.text ?? ''}`
 }
 

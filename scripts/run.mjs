@@ -17,7 +17,10 @@ const stamp = createHash('sha256')
 if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== stamp) {
   console.log('Installing what the lock file says. This takes about a minute, once.')
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
-  const installed = spawnSync(npm, ['install', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: 'inherit' })
+  const installed = spawnSync(npm, ['install', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    stdio: 'inherit',
+  })
   if (installed.status !== 0) process.exit(installed.status ?? 1)
   const wrong = otherVersions()
   if (wrong.length > 0) {
@@ -40,9 +43,13 @@ function otherVersions() {
 
 const [script, ...rest] = process.argv.slice(2)
 const node = join(root, 'node_modules', 'node', 'bin', 'node')
-const child = spawn(existsSync(node) ? node : process.execPath, ['--disable-warning=ExperimentalWarning', script, ...rest], {
-  cwd: root,
-  stdio: 'inherit',
-})
+const child = spawn(
+  existsSync(node) ? node : process.execPath,
+  ['--disable-warning=ExperimentalWarning', script, ...rest],
+  {
+    cwd: root,
+    stdio: 'inherit',
+  },
+)
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
 child.on('exit', (code, signal) => process.exit(signal ? 128 : (code ?? 1)))

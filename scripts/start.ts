@@ -7,7 +7,8 @@ import { openHouse, root } from './local/house.ts'
 
 const port = Number(process.env.PORT ?? 8787)
 const folder = join(root, '.data')
-if (!Number.isInteger(port) || port < 1 || port > 65_535) fail(`PORT is ${process.env.PORT}: give a number from 1 to 65535.`)
+if (!Number.isInteger(port) || port < 1 || port > 65_535)
+  fail(`PORT is ${process.env.PORT}: give a number from 1 to 65535.`)
 if (process.argv.includes('--fresh')) rmSync(folder, { recursive: true, force: true })
 if (!(await isFree(port))) fail(`Port ${port} is taken. Stop what uses it, or choose another one: PORT=8790 npm start`)
 
@@ -22,7 +23,8 @@ const seeded = (await (await house.ask('/dev/seed', local)).json()) as {
 
 console.log(`Ready on ${house.url}`)
 console.log('\nNorthfield Packaging. Come in as:')
-for (const { name, title, email, link } of seeded.people) console.log(`  ${`${name}, ${title}`.padEnd(36)} ${email.padEnd(28)} ${link}`)
+for (const { name, title, email, link } of seeded.people)
+  console.log(`  ${`${name}, ${title}`.padEnd(36)} ${email.padEnd(28)} ${link}`)
 console.log(`\nThe password of each of them here is: ${seeded.password}`)
 console.log(`Mail that would have gone out: ${house.url}/dev/mail\n`)
 

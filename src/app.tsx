@@ -1,10 +1,10 @@
 import { faultSentence, ProblemPage, titles } from '../templates/layouts/problem'
-import type { Instant } from './kernel/instant'
-import { doorkeeper } from './identity/session'
 import { mayOf } from './identity/roles'
-import { openApi } from './platform/open-api'
+import { doorkeeper } from './identity/session'
+import type { Instant } from './kernel/instant'
 import type { Env } from './platform/env'
 import { buildApp, type HouseApp, systemClock, type TroublePage } from './platform/http'
+import { openApi } from './platform/open-api'
 import { makePlatform, type Platform } from './platform/platform'
 import { consume, consumeDead, type Envelope } from './platform/queue'
 import { show, showOpen } from './platform/render'
@@ -31,7 +31,11 @@ export type HouseOptions = { rooms?: Room[]; clock?: () => Instant }
 
 /** The four doors of the house over a list of rooms. The clock is given in tests. */
 export function buildHouse({ rooms = houseRooms, clock = systemClock }: HouseOptions = {}) {
-  const app: HouseApp = buildApp({ routes: [...rooms.flatMap((room) => room.routes), ...openApi(rooms)], doorkeeper, trouble })
+  const app: HouseApp = buildApp({
+    routes: [...rooms.flatMap((room) => room.routes), ...openApi(rooms)],
+    doorkeeper,
+    trouble,
+  })
   const platformOf = (env: Env, ctx: { waitUntil(work: Promise<unknown>): void }): Platform =>
     makePlatform({ env, ports: wire(env, clock), rooms, clock, mayOf, later: (work) => ctx.waitUntil(work) })
 
@@ -50,4 +54,3 @@ export function buildHouse({ rooms = houseRooms, clock = systemClock }: HouseOpt
       runTicks(platformOf(env, ctx), rooms, event.cron),
   }
 }
-

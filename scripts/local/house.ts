@@ -28,7 +28,15 @@ type Options = {
  * Starts the house in the real runtime, with every binding of wrangler.toml standing on this machine.
  * Used by `npm start`, the journeys and the benchmarks.
  */
-export async function openHouse({ folder, port, databases = 40, driver = 'pool', entry, bindings, quiet }: Options): Promise<House> {
+export async function openHouse({
+  folder,
+  port,
+  databases = 40,
+  driver = 'pool',
+  entry,
+  bindings,
+  quiet,
+}: Options): Promise<House> {
   const script = await bundle(entry ?? join(root, 'src/local/worker.ts'))
   const origin = `http://localhost:${port}`
   const persist = folder !== null

@@ -1,2 +1,2 @@
-export { countSentence, listSentence, type Row } from './task.queries'
 export { label as taskLabel } from './task'
+export { countSentence, listSentence, type Row } from './task.queries'

@@ -19,7 +19,10 @@ const wording = {
 }
 
 /** Ids come as text; empty is nobody and nothing. Refuses 'invalid' for somebody who is not here. */
-async function worded(ctx: Context, input: { title: string; notes: string; dueOn: Task['dueOn']; assigneeId: string; about: string }) {
+async function worded(
+  ctx: Context,
+  input: { title: string; notes: string; dueOn: Task['dueOn']; assigneeId: string; about: string },
+) {
   const assigneeId = input.assigneeId || null
   if (assigneeId) {
     const [member] = await lookUpMember(ctx, assigneeId)
@@ -124,4 +127,3 @@ export const restoreTask = action({
     return deed(ctx, task, restore(task), 'calendar.task-restored')
   },
 })
-

@@ -49,7 +49,11 @@ export async function listTasks(ctx: Context, filter: Filter, after?: string) {
 export const pageOfTasks = (filter: Filter, rows: Row[]) => pageOf(rows, pageSize, (row) => cursorOf(filter, row))
 
 const cursorOf = ({ view }: Filter, row: Row): Cursor =>
-  view === 'done' ? [String(row.doneAt), row.id] : view === 'removed' ? ['', row.id] : [row.dueOn ?? '9999-12-31', row.id]
+  view === 'done'
+    ? [String(row.doneAt), row.id]
+    : view === 'removed'
+      ? ['', row.id]
+      : [row.dueOn ?? '9999-12-31', row.id]
 
 /** The sentence of one page, for pages that read other things in the same round trip. */
 export function listSentence(ctx: Context, filter: Filter, cursor: Cursor | null, size = pageSize) {
@@ -66,45 +70,81 @@ export function listSentence(ctx: Context, filter: Filter, cursor: Cursor | null
   const from = ctx.db.select(rowColumns).from(tasks).leftJoin(members, eq(members.id, tasks.assigneeId)).$dynamic()
   if (view === 'done') {
     if (cursor) conditions.push(sql`(${tasks.doneAt}, ${tasks.id}) < (CAST(${cursor[0]} AS INTEGER), ${cursor[1]})`)
-    return from.where(and(...conditions)).orderBy(sql`${tasks.doneAt} DESC, ${tasks.id} DESC`).limit(size + 1)
+    return from
+      .where(and(...conditions))
+      .orderBy(sql`${tasks.doneAt} DESC, ${tasks.id} DESC`)
+      .limit(size + 1)
   }
   if (view === 'removed') {
     if (cursor) conditions.push(sql`${tasks.id} < ${cursor[1]}`)
-    return from.where(and(...conditions)).orderBy(sql`${tasks.id} DESC`).limit(size + 1)
+    return from
+      .where(and(...conditions))
+      .orderBy(sql`${tasks.id} DESC`)
+      .limit(size + 1)
   }
   if (cursor) conditions.push(sql`(${tasks.dueSort}, ${tasks.id}) > (${cursor[0]}, ${cursor[1]})`)
-  return from.where(and(...conditions)).orderBy(sql`${tasks.dueSort}, ${tasks.id}`).limit(size + 1)
+  return from
+    .where(and(...conditions))
+    .orderBy(sql`${tasks.dueSort}, ${tasks.id}`)
+    .limit(size + 1)
 }
 
 /** Refuses 'not-found'. */
 export async function findTask(ctx: Context, id: string): Promise<Task> {
-  const [task] = await ctx.db.select(columns).from(tasks).where(eq(tasks.id, id as Id<'tk'>))
+  const [task] = await ctx.db
+    .select(columns)
+    .from(tasks)
+    .where(eq(tasks.id, id as Id<'tk'>))
   return task ?? refuse('not-found', 'task.unknown', 'There is no such task.')
 }
 
 /** The people who can be given a task, by name. */
 export const listAssignees = (ctx: Context) =>
-  ctx.db.select({ id: members.id, name: members.name }).from(members).where(isNull(members.leftAt)).orderBy(members.name).limit(200)
+  ctx.db
+    .select({ id: members.id, name: members.name })
+    .from(members)
+    .where(isNull(members.leftAt))
+    .orderBy(members.name)
+    .limit(200)
 
 export const lookUpMember = (ctx: Context, id: string) =>
-  ctx.db.select({ id: members.id, name: members.name, leftAt: members.leftAt }).from(members).where(eq(members.id, id as Id<'mb'>))
+  ctx.db
+    .select({ id: members.id, name: members.name, leftAt: members.leftAt })
+    .from(members)
+    .where(eq(members.id, id as Id<'mb'>))
 
 /** How many open tasks are late, due today, and without a person; counted up to a hundred each. */
 export const countSentence = (ctx: Context, today: string, assigneeId: string | null) => {
   const mine = assigneeId ? sql`AND assignee_id = ${assigneeId}` : sql``
-  return ctx.db.select({
-    late: sql<number>`(SELECT count(*) FROM (SELECT 1 FROM tasks WHERE status <> 'done' AND removed_at IS NULL ${mine} AND due_sort < ${today} LIMIT 100))`.as('late'),
-    today: sql<number>`(SELECT count(*) FROM (SELECT 1 FROM tasks WHERE status <> 'done' AND removed_at IS NULL ${mine} AND due_sort = ${today} LIMIT 100))`.as('today'),
-    open: sql<number>`(SELECT count(*) FROM (SELECT 1 FROM tasks WHERE status <> 'done' AND removed_at IS NULL ${mine} LIMIT 100))`.as('open'),
-    nobodys: sql<number>`(SELECT count(*) FROM (SELECT 1 FROM tasks WHERE status <> 'done' AND removed_at IS NULL AND assignee_id IS NULL LIMIT 100))`.as('nobodys'),
-  }).from(sql`(SELECT 1)`)
+  return ctx.db
+    .select({
+      late: sql<number>`(SELECT count(*) FROM (SELECT 1 FROM tasks WHERE status <> 'done' AND removed_at IS NULL ${mine} AND due_sort < ${today} LIMIT 100))`.as(
+        'late',
+      ),
+      today:
+        sql<number>`(SELECT count(*) FROM (SELECT 1 FROM tasks WHERE status <> 'done' AND removed_at IS NULL ${mine} AND due_sort = ${today} LIMIT 100))`.as(
+          'today',
+        ),
+      open: sql<number>`(SELECT count(*) FROM (SELECT 1 FROM tasks WHERE status <> 'done' AND removed_at IS NULL ${mine} LIMIT 100))`.as(
+        'open',
+      ),
+      nobodys:
+        sql<number>`(SELECT count(*) FROM (SELECT 1 FROM tasks WHERE status <> 'done' AND removed_at IS NULL AND assignee_id IS NULL LIMIT 100))`.as(
+          'nobodys',
+        ),
+    })
+    .from(sql`(SELECT 1)`)
 }
 
 /** Tasks whose words begin so, or whose number it is. */
 export async function searchTasks(ctx: Context, words: string, most: number): Promise<Row[]> {
   const number = /^(?:tk-?)?(\d{1,9})$/i.exec(words.trim())?.[1]
   if (number) {
-    return ctx.db.select(rowColumns).from(tasks).leftJoin(members, eq(members.id, tasks.assigneeId)).where(and(eq(tasks.number, Number(number)), isNull(tasks.removedAt)))
+    return ctx.db
+      .select(rowColumns)
+      .from(tasks)
+      .leftJoin(members, eq(members.id, tasks.assigneeId))
+      .where(and(eq(tasks.number, Number(number)), isNull(tasks.removedAt)))
   }
   const match = matchOf(words)
   if (!match) return []
@@ -112,7 +152,12 @@ export async function searchTasks(ctx: Context, words: string, most: number): Pr
     .select(rowColumns)
     .from(tasks)
     .leftJoin(members, eq(members.id, tasks.assigneeId))
-    .where(and(sql`${tasks}.rowid IN (SELECT rowid FROM tasks_words WHERE tasks_words MATCH ${match} ORDER BY rowid DESC LIMIT 100)`, isNull(tasks.removedAt)))
+    .where(
+      and(
+        sql`${tasks}.rowid IN (SELECT rowid FROM tasks_words WHERE tasks_words MATCH ${match} ORDER BY rowid DESC LIMIT 100)`,
+        isNull(tasks.removedAt),
+      ),
+    )
     .limit(most)
 }
 
@@ -128,8 +173,10 @@ export const insertTask = (ctx: Context, task: Omit<Task, 'number'>): Write[] =>
   ctx.db.insert(tasks).values({ ...task, number: sql`(SELECT last FROM numbers WHERE kind = 'task')` as never }),
 ]
 
-export const updateTask = (ctx: Context, { id, number: _number, createdAt: _at, createdBy: _by, ...task }: Task): Write =>
-  ctx.db.update(tasks).set(task).where(eq(tasks.id, id))
+export const updateTask = (
+  ctx: Context,
+  { id, number: _number, createdAt: _at, createdBy: _by, ...task }: Task,
+): Write => ctx.db.update(tasks).set(task).where(eq(tasks.id, id))
 
 /** The task is still as it was seen. */
 export const stillAt = (task: Task): Guard => ({
@@ -138,8 +185,21 @@ export const stillAt = (task: Task): Guard => ({
 })
 
 export const changedMeanwhile = (task: Pick<Task, 'number'>) =>
-  new Refusal('conflict', 'task.changed', `Somebody changed ${label(task)} meanwhile. Look at what it says now, then change it again.`)
+  new Refusal(
+    'conflict',
+    'task.changed',
+    `Somebody changed ${label(task)} meanwhile. Look at what it says now, then change it again.`,
+  )
 
 /** Erases what was removed long ago; a few hundred at a time. */
 export const eraseRemoved = (ctx: Context, before: Instant) =>
-  ctx.db.delete(tasks).where(inArray(tasks.id, ctx.db.select({ id: tasks.id }).from(tasks).where(and(isNotNull(tasks.removedAt), lt(tasks.removedAt, before))).limit(500)))
+  ctx.db.delete(tasks).where(
+    inArray(
+      tasks.id,
+      ctx.db
+        .select({ id: tasks.id })
+        .from(tasks)
+        .where(and(isNotNull(tasks.removedAt), lt(tasks.removedAt, before)))
+        .limit(500),
+    ),
+  )

@@ -13,11 +13,15 @@ import { type Filter, findTask, listAssignees, listSentence, lookUpMember, pageO
 const id = (c: Request) => c.req.param('id') ?? ''
 const at = (ctx: Context, path: string) => `/${ctx.organization.slug}${path}`
 
-const viewOf = (word: string | undefined): View => (word === 'mine' || word === 'done' || word === 'removed' ? word : 'open')
+const viewOf = (word: string | undefined): View =>
+  word === 'mine' || word === 'done' || word === 'removed' ? word : 'open'
 
 /** A task with the names that its page shows. */
 async function detailed(ctx: Context, task: Task) {
-  const [[assignee], [author]] = await ctx.db.batch([lookUpMember(ctx, task.assigneeId ?? ''), lookUpMember(ctx, task.createdBy)])
+  const [[assignee], [author]] = await ctx.db.batch([
+    lookUpMember(ctx, task.assigneeId ?? ''),
+    lookUpMember(ctx, task.createdBy),
+  ])
   return { ...task, assignee: assignee?.name ?? null, author: author?.name ?? 'The house' }
 }
 
@@ -29,7 +33,13 @@ const valuesOf = (task: Task): Record<string, string> => ({
   about: task.about ?? '',
 })
 
-async function showForm(c: Request, ctx: Context, task: Task | null, values: Record<string, string>, refusal: Refusal | null) {
+async function showForm(
+  c: Request,
+  ctx: Context,
+  task: Task | null,
+  values: Record<string, string>,
+  refusal: Refusal | null,
+) {
   const people = await listAssignees(ctx)
   const now = task && refusal?.reason === 'task.changed' ? await detailed(ctx, task) : null
   const trouble = refusal ? { sentence: refusal.message, fields: refusal.fields } : null
@@ -63,12 +73,21 @@ export const taskPages = new Pages()
     const cursor = readCursor(after, 2)
     const [rows, people] = await ctx.db.batch([listSentence(ctx, filter, cursor), listAssignees(ctx)])
     const { rows: shown, next } = pageOfTasks(filter, rows)
-    const query = new URLSearchParams(Object.entries({ view: word, status, assigneeId, about }).filter(([, value]) => value) as [string, string][])
+    const query = new URLSearchParams(
+      Object.entries({ view: word, status, assigneeId, about }).filter(([, value]) => value) as [string, string][],
+    )
     if (next) query.set('after', next)
     return show(
       c,
       ctx,
-      <TasksPage view={view} rows={shown} next={next ? `/tasks?${query}` : null} filter={filter} people={people} first={!after} />,
+      <TasksPage
+        view={view}
+        rows={shown}
+        next={next ? `/tasks?${query}` : null}
+        filter={filter}
+        people={people}
+        first={!after}
+      />,
     )
   })
 
@@ -78,7 +97,13 @@ export const taskPages = new Pages()
       listSentence(ctx, { view: 'open', status: 'doing' }, null),
       listSentence(ctx, { view: 'done' }, null, 20),
     ])
-    const lanes = ([['to-do', todo, 50], ['doing', doing, 50], ['done', done, 20]] as const).map(([name, rows, size]) => ({
+    const lanes = (
+      [
+        ['to-do', todo, 50],
+        ['doing', doing, 50],
+        ['done', done, 20],
+      ] as const
+    ).map(([name, rows, size]) => ({
       name,
       rows: rows.slice(0, size),
       more: rows.length > size,
@@ -108,7 +133,14 @@ export const taskPages = new Pages()
   .post('/tasks/:id{tk_[^/]+}', { may: changeTask.action }, async (ctx, c) => {
     const task = await findTask(ctx, id(c))
     const done = await attempt(() => changeTask(ctx, { ...c.var.form, id: task.id }, { key: c.var.key }))
-    if (!done.ok) return showForm(c, ctx, done.refusal.code === 'conflict' ? await findTask(ctx, id(c)) : task, c.var.form, done.refusal)
+    if (!done.ok)
+      return showForm(
+        c,
+        ctx,
+        done.refusal.code === 'conflict' ? await findTask(ctx, id(c)) : task,
+        c.var.form,
+        done.refusal,
+      )
     return seeOther(c, at(ctx, `/tasks/${task.id}`), { text: `${label(task)} is saved.`, undo: null })
   })
 

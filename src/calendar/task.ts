@@ -41,7 +41,11 @@ export const label = (task: Pick<Task, 'number'>): string => `TK-${task.number}`
 export function move(task: Task, to: Status, by: string, at: Instant): Task {
   onTheList(task)
   if (task.status === to) {
-    refuse('conflict', 'task.there', `${label(task)} is already ${to === 'to-do' ? 'to do' : to}. Somebody was faster: look again.`)
+    refuse(
+      'conflict',
+      'task.there',
+      `${label(task)} is already ${to === 'to-do' ? 'to do' : to}. Somebody was faster: look again.`,
+    )
   }
   const done = to === 'done'
   return { ...task, status: to, doneAt: done ? at : null, doneBy: done ? by : null, version: task.version + 1 }

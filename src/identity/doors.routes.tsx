@@ -1,5 +1,12 @@
 import * as z from 'zod'
-import { CodePage, DonePage, OrganizationsPage, ResetPage, SignInPage, SignUpPage } from '../../templates/identity/doors'
+import {
+  CodePage,
+  DonePage,
+  OrganizationsPage,
+  ResetPage,
+  SignInPage,
+  SignUpPage,
+} from '../../templates/identity/doors'
 import { attempt, type Refusal, refuse } from '../kernel/refusal'
 import { currency, emailAddress, optionalLine, textLine, ticked, timeZone } from '../kernel/schemas'
 import { currencies, timeZones } from '../kernel/time-zone'
@@ -12,7 +19,15 @@ import { showOpen } from '../platform/render'
 import { Open, type Request } from '../platform/routes'
 import { codeLetter, post } from './letters'
 import { countTry } from './limits'
-import { changePassword, checkRoom, lookUpLogin, openOrganization, organizationsOf, proveByPassword, type SignUp } from './login'
+import {
+  changePassword,
+  checkRoom,
+  lookUpLogin,
+  openOrganization,
+  organizationsOf,
+  proveByPassword,
+  type SignUp,
+} from './login'
 import { checkPassword, hashPassword } from './password'
 import { closeSession, openSession } from './session'
 import { giveBack, issueTicket, type Purpose, takeTicket } from './ticket'
@@ -35,7 +50,10 @@ const signUpInput = z.object({
   password: z.string().default(''),
   timeZone,
   currency,
-  agreed: ticked.refine((yes) => yes, 'Tick this to go on: we may only open an organization for adults who accept the terms.'),
+  agreed: ticked.refine(
+    (yes) => yes,
+    'Tick this to go on: we may only open an organization for adults who accept the terms.',
+  ),
 })
 
 /** Limits tries by the address that is tried and by where they come from. */
@@ -45,11 +63,19 @@ async function limited(platform: Platform, c: Request, kind: 'account' | 'letter
 }
 
 /** Mails a code and shows the page that waits for it. The same page, whoever the address belongs to. */
-async function askForCode(platform: Platform, c: Request, purpose: Purpose, email: string, body: unknown, send: boolean) {
+async function askForCode(
+  platform: Platform,
+  c: Request,
+  purpose: Purpose,
+  email: string,
+  body: unknown,
+  send: boolean,
+) {
   await limited(platform, c, 'letters', email)
   const { ticket, code } = await issueTicket(platform, purpose, email, body)
   const why = {
-    'sign-up': 'You are opening an organization. If you already have a login with this address, its password stays as it is.',
+    'sign-up':
+      'You are opening an organization. If you already have a login with this address, its password stays as it is.',
     'sign-in': 'You are signing in.',
     reset: 'You are choosing a new password.',
   }[purpose]
@@ -58,12 +84,28 @@ async function askForCode(platform: Platform, c: Request, purpose: Purpose, emai
 }
 
 const codePages = {
-  'sign-up': { title: 'Prove your e-mail address', action: '/verify', button: 'Open the organization', again: '/sign-up' },
+  'sign-up': {
+    title: 'Prove your e-mail address',
+    action: '/verify',
+    button: 'Open the organization',
+    again: '/sign-up',
+  },
   'sign-in': { title: 'Type the code', action: '/sign-in/code', button: 'Sign in', again: '/sign-in' },
-  reset: { title: 'Choose a new password', action: '/reset/code', button: 'Change the password', again: '/reset', password: true },
+  reset: {
+    title: 'Choose a new password',
+    action: '/reset/code',
+    button: 'Change the password',
+    again: '/reset',
+    password: true,
+  },
 } as const
 
-const showCode = (c: Request, purpose: Purpose, values: { email: string; ticket: string; next: string }, refusal: Refusal | null) =>
+const showCode = (
+  c: Request,
+  purpose: Purpose,
+  values: { email: string; ticket: string; next: string },
+  refusal: Refusal | null,
+) =>
   showOpen(
     c,
     <CodePage {...codePages[purpose]} {...values} trouble={refusal ? troubleOf(refusal) : null} />,
@@ -128,18 +170,25 @@ export const doorRoutes = new Open()
   .get('/sign-up', { may: 'anyone' }, async (platform, c) => {
     const room = await attempt(() => checkRoom(platform))
     if (!room.ok) {
-      const page = <DonePage title="No room at this moment" sentence={room.refusal.message} href="/sign-in" label="Sign in" />
+      const page = (
+        <DonePage title="No room at this moment" sentence={room.refusal.message} href="/sign-in" label="Sign in" />
+      )
       return showOpen(c, page, 503)
     }
     const values = { timeZone: 'America/New_York', currency: 'USD' }
-    return showOpen(c, <SignUpPage values={values} trouble={null} zones={zoneChoices()} currencies={currencyChoices()} />)
+    return showOpen(
+      c,
+      <SignUpPage values={values} trouble={null} zones={zoneChoices()} currencies={currencyChoices()} />,
+    )
   })
 
   .post('/sign-up', { may: 'anyone' }, async (platform, c) => {
     const { form } = c.var
     const done = await attempt(async () => {
       const parsed = await attempt(() => checkedInput(signUpInput, form))
-      const weak = await attempt(() => checkPassword(form.password ?? '', [form.name ?? '', form.email ?? '', form.organizationName ?? '']))
+      const weak = await attempt(() =>
+        checkPassword(form.password ?? '', [form.name ?? '', form.email ?? '', form.organizationName ?? '']),
+      )
       if (!parsed.ok || !weak.ok) {
         const fields = { ...(parsed.ok ? {} : parsed.refusal.fields), ...(weak.ok ? {} : weak.refusal.fields) }
         return refuse('invalid', 'input', 'There is a problem with what was entered.', fields)
@@ -155,7 +204,14 @@ export const doorRoutes = new Open()
       return { email: signUp.email, ticket: await askForCode(platform, c, 'sign-up', signUp.email, signUp, true) }
     })
     if (done.ok) return showCode(c, 'sign-up', { ...done.value, next: '/' }, null)
-    const page = <SignUpPage values={form} trouble={troubleOf(done.refusal)} zones={zoneChoices()} currencies={currencyChoices()} />
+    const page = (
+      <SignUpPage
+        values={form}
+        trouble={troubleOf(done.refusal)}
+        zones={zoneChoices()}
+        currencies={currencyChoices()}
+      />
+    )
     return showOpen(c, page, statusFor(done.refusal))
   })
 
@@ -198,7 +254,10 @@ export const doorRoutes = new Open()
     })
     if (!done.ok) return showCode(c, 'reset', { ticket, email, next }, done.refusal)
     const sentence = 'Every device is signed out. Sign in with the new password.'
-    return showOpen(c, <DonePage title="Your password is changed" sentence={sentence} href="/sign-in" label="Sign in" />)
+    return showOpen(
+      c,
+      <DonePage title="Your password is changed" sentence={sentence} href="/sign-in" label="Sign in" />,
+    )
   })
 
   .post('/sign-out', { may: 'anyone' }, async (platform, c) => {

@@ -7,7 +7,9 @@ import { goodForMinutes } from './ticket'
 /** `Name <address>` as MAIL_FROM has it. */
 export function senderOf(from: string | undefined): { name: string; address: string } {
   const parts = /^\s*(.*?)\s*<([^>]+)>\s*$/.exec(from ?? '')
-  return parts ? { name: parts[1] ?? '', address: parts[2] ?? '' } : { name: 'MRO Command', address: from ?? 'house@localhost' }
+  return parts
+    ? { name: parts[1] ?? '', address: parts[2] ?? '' }
+    : { name: 'MRO Command', address: from ?? 'house@localhost' }
 }
 
 /**
@@ -25,7 +27,10 @@ export function post(platform: Platform, key: string, to: { address: string; nam
       } catch (error) {
         if (attempt === 3) {
           log('error', 'letter.failed', { error: describe(error) })
-          await platform.notify('mail.failing', 'Letters of the house do not go out. Look at the mail provider and its key.')
+          await platform.notify(
+            'mail.failing',
+            'Letters of the house do not go out. Look at the mail provider and its key.',
+          )
           return
         }
         await new Promise((resolve) => setTimeout(resolve, 500 * attempt))
@@ -35,7 +40,10 @@ export function post(platform: Platform, key: string, to: { address: string; nam
   platform.later(send())
 }
 
-const footer = ['MRO Command', 'You get this letter because somebody typed this address. If that was not you, do nothing.']
+const footer = [
+  'MRO Command',
+  'You get this letter because somebody typed this address. If that was not you, do nothing.',
+]
 
 export const codeLetter = (why: string, code: string): LetterText => ({
   subject: `${code} is your code`,

@@ -17,7 +17,13 @@ export async function countTry({ env, now }: Platform, kind: keyof typeof limits
   if (waitMs === 0) return
   const seconds = Math.ceil(waitMs / 1000)
   const wait = seconds < 90 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`
-  refuse('limit', 'too-many-tries', `There were many tries in a short time. Please wait ${wait}, then try again.`, {}, seconds)
+  refuse(
+    'limit',
+    'too-many-tries',
+    `There were many tries in a short time. Please wait ${wait}, then try again.`,
+    {},
+    seconds,
+  )
 }
 
 /** Forgets the tries of somebody who has proved who they are. */

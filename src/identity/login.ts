@@ -24,7 +24,9 @@ export type Login = { id: string; email: string; name: string; passwordHash: str
 const columns = 'id, email, name, password_hash AS passwordHash'
 
 export const lookUpLogin = ({ env }: Platform, email: string): Promise<Login | null> =>
-  env.CONTROL.prepare(`SELECT ${columns} FROM logins WHERE email = ? AND disabled_at IS NULL`).bind(email).first<Login>()
+  env.CONTROL.prepare(`SELECT ${columns} FROM logins WHERE email = ? AND disabled_at IS NULL`)
+    .bind(email)
+    .first<Login>()
 
 /**
  * Proves a login by its password. Refuses 'invalid' in the same words, after the same work, whether the address is
@@ -34,7 +36,11 @@ export async function proveByPassword(platform: Platform, email: string, passwor
   const login = await lookUpLogin(platform, email)
   const right = await isPassword(password, login?.passwordHash ?? null, platform.env.PEPPER)
   if (!login || !right) {
-    return refuse('invalid', 'sign-in.wrong', 'The e-mail address or the password is wrong. Try again, or have a code mailed.')
+    return refuse(
+      'invalid',
+      'sign-in.wrong',
+      'The e-mail address or the password is wrong. Try again, or have a code mailed.',
+    )
   }
   await forgetTries(platform, 'account', email)
   return login
@@ -54,7 +60,10 @@ export async function checkRoom(platform: Platform): Promise<void> {
 }
 
 export const tellOperator = (platform: Platform) =>
-  platform.notify('pool.empty', 'No database is free: people cannot sign up. Grow the pool with `npm run provision -- --databases N`.')
+  platform.notify(
+    'pool.empty',
+    'No database is free: people cannot sign up. Grow the pool with `npm run provision -- --databases N`.',
+  )
 
 /**
  * Opens an organization for a person whose address is proved: login, organization, membership and the claim of a
@@ -62,7 +71,11 @@ export const tellOperator = (platform: Platform) =>
  *
  * Answers the organization's slug and the login. Refuses 'unavailable' when every database is taken.
  */
-export async function openOrganization(platform: Platform, signUp: SignUp, wantedSlug = slugOf(signUp.organizationName)): Promise<{ slug: string; loginId: string }> {
+export async function openOrganization(
+  platform: Platform,
+  signUp: SignUp,
+  wantedSlug = slugOf(signUp.organizationName),
+): Promise<{ slug: string; loginId: string }> {
   const { env, now } = platform
   const at = now()
   const existing = await lookUpLogin(platform, signUp.email)

@@ -40,7 +40,10 @@ export const operatorRoutes = new Open()
           ['Organizations', String(taken)],
           ['Free databases', env.TENANT_DRIVER === 'object' ? 'As many as needed' : String(free)],
           ['Behind the current shape', String(behind)],
-          ['Queue, age of the last message', lag ? `${Math.round(Number(JSON.parse(lag).lagMs) / 1000)} s` : 'None yet'],
+          [
+            'Queue, age of the last message',
+            lag ? `${Math.round(Number(JSON.parse(lag).lagMs) / 1000)} s` : 'None yet',
+          ],
           ['Time', new Date(now()).toISOString()],
         ]}
       />,
@@ -49,17 +52,24 @@ export const operatorRoutes = new Open()
 
   .post('/operator/letters/:id/replay', { may: 'operator' }, async (platform, c) => {
     const gone = await replay(platform, c.req.param('id') ?? '')
-    return seeOther(c, '/operator', { text: gone ? 'It is on its way again.' : 'Somebody has settled it already.', undo: null })
+    return seeOther(c, '/operator', {
+      text: gone ? 'It is on its way again.' : 'Somebody has settled it already.',
+      undo: null,
+    })
   })
 
   .post('/operator/letters/:id/dismissal', { may: 'operator' }, async ({ env, now }, c) => {
-    await env.CONTROL.prepare('UPDATE dead_letters SET dismissed_at = ? WHERE id = ? AND replayed_at IS NULL AND dismissed_at IS NULL')
+    await env.CONTROL.prepare(
+      'UPDATE dead_letters SET dismissed_at = ? WHERE id = ? AND replayed_at IS NULL AND dismissed_at IS NULL',
+    )
       .bind(now(), c.req.param('id') ?? '')
       .run()
     return seeOther(c, '/operator', { text: 'Dismissed.', undo: null })
   })
 
   .post('/operator/notices/:id/dismissal', { may: 'operator' }, async ({ env }, c) => {
-    await env.CONTROL.prepare('DELETE FROM notices WHERE id = ?').bind(c.req.param('id') ?? '').run()
+    await env.CONTROL.prepare('DELETE FROM notices WHERE id = ?')
+      .bind(c.req.param('id') ?? '')
+      .run()
     return seeOther(c, '/operator', { text: 'Settled.', undo: null })
   })

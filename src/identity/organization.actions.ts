@@ -1,7 +1,16 @@
 import { eq, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { Refusal, refuse } from '../kernel/refusal'
-import { currency, optionalBlock, optionalEmail, optionalLine, optionalPhone, textLine, timeZone, version } from '../kernel/schemas'
+import {
+  currency,
+  optionalBlock,
+  optionalEmail,
+  optionalLine,
+  optionalPhone,
+  textLine,
+  timeZone,
+  version,
+} from '../kernel/schemas'
 import { action } from '../platform/action'
 import type { Guard } from '../platform/commit'
 import type { Context } from '../platform/context'
@@ -14,7 +23,9 @@ export const addressInput = (name: string) => ({
   [`${name}.city`]: optionalLine(120),
   [`${name}.region`]: optionalLine(120),
   [`${name}.postcode`]: optionalLine(20),
-  [`${name}.country`]: optionalLine(2).transform((code) => code.toUpperCase()).refine((code) => code === '' || /^[A-Z]{2}$/.test(code), 'Choose a country.'),
+  [`${name}.country`]: optionalLine(2)
+    .transform((code) => code.toUpperCase())
+    .refine((code) => code === '' || /^[A-Z]{2}$/.test(code), 'Choose a country.'),
 })
 
 export const addressOf = (input: Record<string, unknown>, name: string): Address =>
@@ -25,12 +36,17 @@ export const addressOf = (input: Record<string, unknown>, name: string): Address
   )
 
 export const findOrganization = async (ctx: Context) =>
-  (await ctx.db.select().from(organization))[0] ?? refuse('not-found', 'organization.unknown', 'There is no such organization.')
+  (await ctx.db.select().from(organization))[0] ??
+  refuse('not-found', 'organization.unknown', 'There is no such organization.')
 
 type Organization = typeof organization.$inferSelect
 
 export const organizationChanged = () =>
-  new Refusal('conflict', 'organization.changed', 'Somebody changed the organization meanwhile. Look at what it says now, then change it again.')
+  new Refusal(
+    'conflict',
+    'organization.changed',
+    'Somebody changed the organization meanwhile. Look at what it says now, then change it again.',
+  )
 
 const stillAt = ({ version }: Organization): Guard => ({
   count: sql`SELECT count(*) FROM organization WHERE version = ${version}`,
@@ -40,7 +56,9 @@ const stillAt = ({ version }: Organization): Guard => ({
 function changesOf(before: Organization, after: Partial<Organization>): Changes {
   return Object.fromEntries(
     Object.entries(after)
-      .filter(([field, value]) => field !== 'version' && JSON.stringify(before[field as 'name']) !== JSON.stringify(value))
+      .filter(
+        ([field, value]) => field !== 'version' && JSON.stringify(before[field as 'name']) !== JSON.stringify(value),
+      )
       .map(([field, value]) => [field, { from: before[field as 'name'], to: value }]),
   )
 }
@@ -55,7 +73,10 @@ export const changeOrganization = action({
     taxNumber: optionalLine(40),
     email: optionalEmail,
     phone: optionalPhone(),
-    website: optionalLine(200).refine((text) => text === '' || /^https:\/\/[^\s/]+\.[^\s]+$/.test(text), 'Write the whole address of the site, such as https://example.com.'),
+    website: optionalLine(200).refine(
+      (text) => text === '' || /^https:\/\/[^\s/]+\.[^\s]+$/.test(text),
+      'Write the whole address of the site, such as https://example.com.',
+    ),
     timeZone,
     currency,
     locale: z.enum(['en-US', 'en-GB', 'de-DE', 'nl-NL', 'es-ES', 'fr-FR']),
@@ -68,13 +89,25 @@ export const changeOrganization = action({
     const input = given as typeof given & Record<string, unknown>
     const before = await findOrganization(ctx)
     if (input.version !== null && input.version !== before.version) throw organizationChanged()
-    const { name, legalName, taxNumber, email, phone, website, timeZone, currency, locale, units, fiscalYearStartMonth } = input
+    const {
+      name,
+      legalName,
+      taxNumber,
+      email,
+      phone,
+      website,
+      timeZone,
+      currency,
+      locale,
+      units,
+      fiscalYearStartMonth,
+    } = input
     const after = {
       name, legalName, taxNumber, email, phone, website, timeZone, currency, locale, units, fiscalYearStartMonth,
       address: addressOf(input, 'address'),
       billingAddress: addressOf(input, 'billing'),
       version: before.version + 1,
-    } // biome-ignore format: the fields in one row
+    }
     return {
       subject: before.id,
       guards: [stillAt(before)],
@@ -107,7 +140,12 @@ export const setLogo = action({
     return {
       subject: before.id,
       guards: [stillAt(before)],
-      writes: [ctx.db.update(organization).set({ logo: key, version: before.version + 1 }).where(eq(organization.onlyRow, 1))],
+      writes: [
+        ctx.db
+          .update(organization)
+          .set({ logo: key, version: before.version + 1 })
+          .where(eq(organization.onlyRow, 1)),
+      ],
       facts: [{ name: 'identity.organization-changed', subject: before.id }],
       changes: { logo: 'changed' },
       result: { before: before.logo },
@@ -125,32 +163,55 @@ export const changeProfile = action({
     phone: optionalPhone(),
     theme: z.enum(['auto', 'day', 'night']),
     density: z.enum(['comfortable', 'compact']),
-    shortcuts: z.union([z.literal('on'), z.undefined(), z.boolean()]).transform((value) => value === 'on' || value === true),
-    timeZone: z.string().default('').transform((zone) => zone || null).pipe(timeZone.nullable()),
+    shortcuts: z
+      .union([z.literal('on'), z.undefined(), z.boolean()])
+      .transform((value) => value === 'on' || value === true),
+    timeZone: z
+      .string()
+      .default('')
+      .transform((zone) => zone || null)
+      .pipe(timeZone.nullable()),
   }),
   run: async (ctx, { version, ...input }) => {
     const before = await findMe(ctx)
     if (version !== null && version !== before.version) {
-      refuse('conflict', 'profile.changed', 'Your profile was changed in another window. Look at what it says now, then change it again.')
+      refuse(
+        'conflict',
+        'profile.changed',
+        'Your profile was changed in another window. Look at what it says now, then change it again.',
+      )
     }
     return {
       subject: before.id,
       guards: [
         {
           count: sql`SELECT count(*) FROM members WHERE id = ${before.id} AND version = ${before.version}`,
-          refusal: () => new Refusal('conflict', 'profile.changed', 'Your profile was changed at the same moment. Try again.'),
+          refusal: () =>
+            new Refusal('conflict', 'profile.changed', 'Your profile was changed at the same moment. Try again.'),
         },
       ],
-      writes: [ctx.db.update(members).set({ ...input, version: before.version + 1 }).where(eq(members.id, before.id))],
+      writes: [
+        ctx.db
+          .update(members)
+          .set({ ...input, version: before.version + 1 })
+          .where(eq(members.id, before.id)),
+      ],
       facts: [{ name: 'identity.profile-changed', subject: before.id }],
       // Personal data: only which fields.
-      changes: Object.fromEntries(Object.entries(input).filter(([field, value]) => before[field as 'name'] !== value).map(([field]) => [field, 'changed' as const])),
+      changes: Object.fromEntries(
+        Object.entries(input)
+          .filter(([field, value]) => before[field as 'name'] !== value)
+          .map(([field]) => [field, 'changed' as const]),
+      ),
       result: { version: before.version + 1 },
     }
   },
 })
 
 export async function findMe(ctx: Context) {
-  const [me] = await ctx.db.select().from(members).where(eq(members.id, ctx.actor.id as `mb_${string}`))
+  const [me] = await ctx.db
+    .select()
+    .from(members)
+    .where(eq(members.id, ctx.actor.id as `mb_${string}`))
   return me ?? refuse('not-found', 'member.unknown', 'There is no such person.')
 }

@@ -20,7 +20,8 @@ export const longest = 1_000
 export function checkPassword(password: string, known: string[] = []): void {
   const text = password.normalize('NFKC')
   const say = (sentence: string) => refuse('invalid', 'password.weak', sentence, { password: sentence })
-  if ([...text].length < shortest) say(`Use at least ${shortest} characters. Four or five words in a row are easy to remember.`)
+  if ([...text].length < shortest)
+    say(`Use at least ${shortest} characters. Four or five words in a row are easy to remember.`)
   if ([...text].length > longest) say(`Use at most ${longest} characters.`)
   const plain = text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '')
   if (new Set(plain).size < 5) say('This repeats the same few characters. Use several different words.')
@@ -30,7 +31,8 @@ export function checkPassword(password: string, known: string[] = []): void {
   const told = known
     .flatMap((fact) => fact.toLowerCase().split(/[^\p{L}\p{N}]+/u))
     .filter((word) => word.length > 3 && plain.includes(word))
-  if (told.join('').length * 2 > plain.length) say('This is made of your name, e-mail address or company. Choose something else.')
+  if (told.join('').length * 2 > plain.length)
+    say('This is made of your name, e-mail address or company. Choose something else.')
 }
 
 const derive = (password: string, salt: Uint8Array, { N, r, p }: { N: number; r: number; p: number }) =>

@@ -5,7 +5,15 @@ import type { Context } from '../platform/context'
 import { pageOf, readCursor } from '../platform/keyset'
 import { members } from './schema'
 
-const columns = { id: members.id, name: members.name, email: members.email, jobTitle: members.jobTitle, role: members.role, phone: members.phone, joinedAt: members.joinedAt }
+const columns = {
+  id: members.id,
+  name: members.name,
+  email: members.email,
+  jobTitle: members.jobTitle,
+  role: members.role,
+  phone: members.phone,
+  joinedAt: members.joinedAt,
+}
 
 /** One page of the people who are here, by name. Refuses 'invalid' ('cursor'). */
 export async function listPeople(ctx: Context, after: string | undefined) {
@@ -13,14 +21,22 @@ export async function listPeople(ctx: Context, after: string | undefined) {
   const rows = await ctx.db
     .select(columns)
     .from(members)
-    .where(and(isNull(members.leftAt), cursor ? sql`(${members.name}, ${members.id}) > (${cursor[0]}, ${cursor[1]})` : undefined))
+    .where(
+      and(
+        isNull(members.leftAt),
+        cursor ? sql`(${members.name}, ${members.id}) > (${cursor[0]}, ${cursor[1]})` : undefined,
+      ),
+    )
     .orderBy(members.name, members.id)
     .limit(51)
   return pageOf(rows, 50, (row) => [row.name, row.id])
 }
 
 export async function findPerson(ctx: Context, id: string) {
-  const [person] = await ctx.db.select(columns).from(members).where(eq(members.id, id as Id<'mb'>))
+  const [person] = await ctx.db
+    .select(columns)
+    .from(members)
+    .where(eq(members.id, id as Id<'mb'>))
   return person ?? refuse('not-found', 'member.unknown', 'There is no such person.')
 }
 

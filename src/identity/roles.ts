@@ -4,7 +4,13 @@ import type { Actor } from '../platform/context'
 export type Role = { title: string; about: string; permissions: readonly string[] }
 
 const own = ['identity.profile.change', 'identity.member.see', 'places.site.see', 'insights.search', 'insights.home']
-const tasks = ['calendar.task.see', 'calendar.task.create', 'calendar.task.change', 'calendar.task.move', 'calendar.task.assign']
+const tasks = [
+  'calendar.task.see',
+  'calendar.task.create',
+  'calendar.task.change',
+  'calendar.task.move',
+  'calendar.task.assign',
+]
 const tasksAll = [...tasks, 'calendar.task.remove', 'calendar.task.restore']
 
 /**
@@ -12,7 +18,11 @@ const tasksAll = [...tasks, 'calendar.task.remove', 'calendar.task.restore']
  * A permission is the name of an action, or of a way to look.
  */
 export const roles = {
-  viewer: { title: 'Viewer', about: 'Looks at everything that is not about people or money.', permissions: [...own, 'calendar.task.see'] },
+  viewer: {
+    title: 'Viewer',
+    about: 'Looks at everything that is not about people or money.',
+    permissions: [...own, 'calendar.task.see'],
+  },
   technician: { title: 'Technician', about: 'Reports and does the work.', permissions: [...own, ...tasks] },
   storekeeper: { title: 'Storekeeper', about: 'Keeps the stores.', permissions: [...own, ...tasks] },
   buyer: { title: 'Buyer', about: 'Asks vendors and orders.', permissions: [...own, ...tasks] },
@@ -32,9 +42,7 @@ export const isRole = (name: string): name is RoleName => Object.hasOwn(roles, n
 
 /** Says whether a list of permissions includes one. */
 export const includes = (permissions: readonly string[], permission: string): boolean =>
-  permissions.some((entry) =>
-    entry.endsWith('*') ? permission.startsWith(entry.slice(0, -1)) : entry === permission,
-  )
+  permissions.some((entry) => (entry.endsWith('*') ? permission.startsWith(entry.slice(0, -1)) : entry === permission))
 
 /** What an actor may do. The house itself may do all that its own handlers ask; it acts for no one else. */
 export const mayOf = (actor: Actor) => {

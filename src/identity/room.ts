@@ -56,7 +56,11 @@ export const identity: Room = {
       which: 'all',
       run: async (ctx) => {
         const before = (ctx.now - weekMs) as Instant
-        const old = ctx.db.select({ id: outbox.id }).from(outbox).where(and(isNotNull(outbox.sentAt), lt(outbox.sentAt, before))).limit(1000)
+        const old = ctx.db
+          .select({ id: outbox.id })
+          .from(outbox)
+          .where(and(isNotNull(outbox.sentAt), lt(outbox.sentAt, before)))
+          .limit(1000)
         await ctx.db.delete(outbox).where(inArray(outbox.id, old))
       },
     },
@@ -64,7 +68,12 @@ export const identity: Room = {
   search: {
     permission: 'identity.member.see',
     find: async (ctx, words) =>
-      (await searchPeople(ctx, words)).map(({ id, name, jobTitle, email }) => ({ href: `/people/${id}`, title: name, detail: jobTitle || email, kind: 'People' })),
+      (await searchPeople(ctx, words)).map(({ id, name, jobTitle, email }) => ({
+        href: `/people/${id}`,
+        title: name,
+        detail: jobTitle || email,
+        kind: 'People',
+      })),
   },
   personalData,
 }

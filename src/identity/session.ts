@@ -111,7 +111,10 @@ export async function openSession(platform: Platform, c: Request, loginId: strin
 /** Ends this browser's session. */
 export async function closeSession(platform: Platform, c: Request): Promise<void> {
   const token = sessionToken(c)
-  if (token) await platform.env.CONTROL.prepare('DELETE FROM sessions WHERE hash = ?').bind(await hashOf(token)).run()
+  if (token)
+    await platform.env.CONTROL.prepare('DELETE FROM sessions WHERE hash = ?')
+      .bind(await hashOf(token))
+      .run()
   clearSession(c)
 }
 
@@ -119,8 +122,13 @@ export async function closeSession(platform: Platform, c: Request): Promise<void
 export async function forgetOld({ env, now }: Platform): Promise<void> {
   const at = now()
   await env.CONTROL.batch([
-    env.CONTROL.prepare('DELETE FROM sessions WHERE seen_at <= ? OR created_at <= ?').bind(at - idleMs, at - absoluteMs),
+    env.CONTROL.prepare('DELETE FROM sessions WHERE seen_at <= ? OR created_at <= ?').bind(
+      at - idleMs,
+      at - absoluteMs,
+    ),
     env.CONTROL.prepare('DELETE FROM tickets WHERE expires_at <= ?').bind(at - absoluteMs),
-    env.CONTROL.prepare('DELETE FROM dead_letters WHERE coalesce(replayed_at, dismissed_at) <= ?').bind(at - 30 * absoluteMs),
+    env.CONTROL.prepare('DELETE FROM dead_letters WHERE coalesce(replayed_at, dismissed_at) <= ?').bind(
+      at - 30 * absoluteMs,
+    ),
   ])
 }

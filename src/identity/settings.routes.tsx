@@ -1,14 +1,22 @@
 import { PeoplePage, PersonPage } from '../../templates/identity/people'
 import { ConnectionsPage, OrganizationPage, ProfilePage, SettingsPage } from '../../templates/identity/settings'
+import { countries } from '../kernel/countries'
 import { newId } from '../kernel/ids'
 import { attempt, type Refusal, refuse } from '../kernel/refusal'
 import { currencies, timeZones } from '../kernel/time-zone'
-import { countries } from '../kernel/countries'
 import { seeOther, statusFor } from '../platform/answers'
 import type { Context } from '../platform/context'
 import { show } from '../platform/render'
 import { Pages, type Request } from '../platform/routes'
-import { changeOrganization, changeProfile, findMe, findOrganization, logoBytes, pictureType, setLogo } from './organization.actions'
+import {
+  changeOrganization,
+  changeProfile,
+  findMe,
+  findOrganization,
+  logoBytes,
+  pictureType,
+  setLogo,
+} from './organization.actions'
 import { findPerson, listPeople } from './people.queries'
 import { isRole, roles } from './roles'
 
@@ -17,7 +25,12 @@ const troubleOf = (refusal: Refusal | null) => (refusal ? { sentence: refusal.me
 const zones = () => timeZones().map((value) => ({ value, label: value.replaceAll('_', ' ') }))
 const roleOf = (name: string) => (isRole(name) ? roles[name] : { title: name, about: '' })
 
-async function showOrganization(c: Request, ctx: Context, form: Record<string, string> | null, refusal: Refusal | null) {
+async function showOrganization(
+  c: Request,
+  ctx: Context,
+  form: Record<string, string> | null,
+  refusal: Refusal | null,
+) {
   const kept = await findOrganization(ctx)
   const addresses = { address: kept.address, billing: kept.billingAddress }
   const values = form ?? {
@@ -33,7 +46,9 @@ async function showOrganization(c: Request, ctx: Context, form: Record<string, s
     units: kept.units,
     fiscalYearStartMonth: String(kept.fiscalYearStartMonth),
     ...Object.fromEntries(
-      Object.entries(addresses).flatMap(([name, address]) => Object.entries(address).map(([field, value]) => [`${name}.${field}`, value ?? ''])),
+      Object.entries(addresses).flatMap(([name, address]) =>
+        Object.entries(address).map(([field, value]) => [`${name}.${field}`, value ?? '']),
+      ),
     ),
   }
   return show(
@@ -64,7 +79,14 @@ async function showProfile(c: Request, ctx: Context, form: Record<string, string
     shortcuts: me.shortcuts ? 'on' : '',
   }
   const page = (
-    <ProfilePage values={values} trouble={troubleOf(refusal)} zones={zones()} version={me.version} email={me.email} roleTitle={roleOf(me.role).title} />
+    <ProfilePage
+      values={values}
+      trouble={troubleOf(refusal)}
+      zones={zones()}
+      version={me.version}
+      email={me.email}
+      roleTitle={roleOf(me.role).title}
+    />
   )
   return show(c, ctx, page, refusal ? statusFor(refusal) : 200)
 }
@@ -85,7 +107,10 @@ export const settingsPages = new Pages()
     const { logo } = await ctx.profile()
     const file = logo === null ? null : await ctx.ports.files.get(logo)
     if (!file) return refuse('not-found', 'logo.none', 'There is no logo.')
-    return c.body(file.bytes, 200, { 'Content-Type': file.type, 'Content-Security-Policy': "default-src 'none'; sandbox" })
+    return c.body(file.bytes, 200, {
+      'Content-Type': file.type,
+      'Content-Security-Policy': "default-src 'none'; sandbox",
+    })
   })
 
   .post('/settings/logo', { may: setLogo.action, limitBytes: logoBytes + 16 * 1024 }, async (ctx, c) => {
@@ -115,11 +140,23 @@ export const settingsPages = new Pages()
 
   .get('/settings/connections', { may: 'identity.organization.see' }, async (ctx, c) => {
     const state = (reaches: 'people' | 'local', what: string) =>
-      reaches === 'people' ? `${what} reach people.` : `No provider is set: ${what.toLowerCase()} stay in the local post office and reach nobody.`
+      reaches === 'people'
+        ? `${what} reach people.`
+        : `No provider is set: ${what.toLowerCase()} stay in the local post office and reach nobody.`
     const { mail, texts, push } = ctx.ports
     const doors = [
-      { name: 'Mail', reaches: mail.reaches === 'people', state: state(mail.reaches, 'Letters'), how: 'Whoever runs this installation sets RESEND_API_KEY.' },
-      { name: 'Text messages', reaches: texts.reaches === 'people', state: state(texts.reaches, 'Text messages'), how: '' },
+      {
+        name: 'Mail',
+        reaches: mail.reaches === 'people',
+        state: state(mail.reaches, 'Letters'),
+        how: 'Whoever runs this installation sets RESEND_API_KEY.',
+      },
+      {
+        name: 'Text messages',
+        reaches: texts.reaches === 'people',
+        state: state(texts.reaches, 'Text messages'),
+        how: '',
+      },
       { name: 'Push', reaches: push.reaches === 'people', state: state(push.reaches, 'Notes on devices'), how: '' },
       { name: 'Files', reaches: true, state: 'Files are kept in the file store of this installation.', how: '' },
     ]
@@ -136,7 +173,12 @@ export const settingsPages = new Pages()
 
   .get('/people', { may: 'identity.member.see' }, async (ctx, c) => {
     const { rows, next } = await listPeople(ctx, c.req.query('after'))
-    const page = <PeoplePage rows={rows.map((row) => ({ ...row, roleTitle: roleOf(row.role).title }))} next={next ? `/people?after=${next}` : null} />
+    const page = (
+      <PeoplePage
+        rows={rows.map((row) => ({ ...row, roleTitle: roleOf(row.role).title }))}
+        next={next ? `/people?after=${next}` : null}
+      />
+    )
     return show(c, ctx, page)
   })
 

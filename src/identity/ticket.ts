@@ -71,5 +71,7 @@ export async function takeTicket(platform: Platform, purpose: Purpose, ticket: s
 
 /** Gives a ticket back that was taken for something that then could not be done (no database was free). */
 export async function giveBack({ env }: Platform, ticket: string): Promise<void> {
-  await env.CONTROL.prepare('UPDATE tickets SET used_at = NULL WHERE hash = ?').bind(await hashOf(ticket)).run()
+  await env.CONTROL.prepare('UPDATE tickets SET used_at = NULL WHERE hash = ?')
+    .bind(await hashOf(ticket))
+    .run()
 }

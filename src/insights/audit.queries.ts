@@ -67,7 +67,10 @@ export async function listAudit(ctx: Context, filter: AuditFilter, after: string
 export async function namesOf(ctx: Context, ids: string[]): Promise<Map<string, string>> {
   const wanted = [...new Set(ids.filter((id) => id.startsWith('mb_')))].slice(0, 90) as Id<'mb'>[]
   if (wanted.length === 0) return new Map()
-  const rows = await ctx.db.select({ id: members.id, name: members.name }).from(members).where(inArray(members.id, wanted))
+  const rows = await ctx.db
+    .select({ id: members.id, name: members.name })
+    .from(members)
+    .where(inArray(members.id, wanted))
   return new Map(rows.map(({ id, name }) => [id, name]))
 }
 

@@ -3,13 +3,13 @@ import { AuditPage, EventsOf } from '../../templates/insights/audit'
 import { HomePage } from '../../templates/insights/home'
 import { Hits, ScanPage, SearchPage } from '../../templates/insights/search'
 import { countSentence, listSentence } from '../calendar'
-import { attempt } from '../kernel/refusal'
 import { addDays, dayOf, localDate, startOfDay } from '../kernel/local-date'
+import { attempt } from '../kernel/refusal'
+import { verifyAudit } from '../platform/audit'
 import type { Context } from '../platform/context'
 import { show } from '../platform/render'
 import type { Hit, Room } from '../platform/room'
 import { Pages, type Request } from '../platform/routes'
-import { verifyAudit } from '../platform/audit'
 import { type AuditFilter, type Entry, listAudit, listMembers, namesOf } from './audit.queries'
 import { doneByDay, setUpSteps } from './home.queries'
 
@@ -24,10 +24,14 @@ const home = async (ctx: Context, c: Request) => {
     setUpSteps(ctx),
   ])
   const perDay = new Map<string, number>()
-  for (const { doneAt } of days) if (doneAt) perDay.set(dayOf(doneAt, timeZone), (perDay.get(dayOf(doneAt, timeZone)) ?? 0) + 1)
+  for (const { doneAt } of days)
+    if (doneAt) perDay.set(dayOf(doneAt, timeZone), (perDay.get(dayOf(doneAt, timeZone)) ?? 0) + 1)
   const week = [6, 5, 4, 3, 2, 1, 0].map((back) => {
     const day = addDays(today, -back)
-    return { label: new Date(`${day}T00:00:00Z`).toLocaleDateString('en', { weekday: 'short', timeZone: 'UTC' }), value: perDay.get(day) ?? 0 }
+    return {
+      label: new Date(`${day}T00:00:00Z`).toLocaleDateString('en', { weekday: 'short', timeZone: 'UTC' }),
+      value: perDay.get(day) ?? 0,
+    }
   })
   const [step] = steps
   const guided = ctx.may('identity.organization.change')
@@ -42,7 +46,11 @@ const home = async (ctx: Context, c: Request) => {
       steps={
         guided && step
           ? [
-              { href: '/settings/organization', title: 'Write your addresses, as they stand on orders', done: step.addressed === 1 },
+              {
+                href: '/settings/organization',
+                title: 'Write your addresses, as they stand on orders',
+                done: step.addressed === 1,
+              },
               { href: '/sites', title: 'Name your first site, where goods are sent', done: step.sites > 0 },
               { href: '/tasks/new', title: 'Write the first task', done: step.tasks > 0 },
             ]
@@ -54,7 +62,9 @@ const home = async (ctx: Context, c: Request) => {
 
 /** Every room is asked for what it knows of these words, as far as the person may look. */
 async function searchAll(ctx: Context, rooms: Room[], words: string): Promise<Hit[]> {
-  const found = await Promise.all(rooms.map(({ search }) => (search && ctx.may(search.permission) ? search.find(ctx, words) : [])))
+  const found = await Promise.all(
+    rooms.map(({ search }) => (search && ctx.may(search.permission) ? search.find(ctx, words) : [])),
+  )
   return found.flat()
 }
 
@@ -76,9 +86,18 @@ async function filterOf(ctx: Context, c: Request): Promise<AuditFilter> {
 const eventsOf = async (ctx: Context, rows: Entry[]) => {
   const names = await namesOf(
     ctx,
-    rows.flatMap((row) => [row.actorId, ...Object.values(row.changes).flatMap((change) => (change === 'changed' ? [] : [String(change.from), String(change.to)]))]),
+    rows.flatMap((row) => [
+      row.actorId,
+      ...Object.values(row.changes).flatMap((change) =>
+        change === 'changed' ? [] : [String(change.from), String(change.to)],
+      ),
+    ]),
   )
-  return rows.map((row) => ({ ...row, who: names.get(row.actorId) ?? (row.actorKind === 'member' ? 'A former member' : 'The house'), names }))
+  return rows.map((row) => ({
+    ...row,
+    who: names.get(row.actorId) ?? (row.actorKind === 'member' ? 'A former member' : 'The house'),
+    names,
+  }))
 }
 
 /** Rows in one export; a longer span is exported in parts by its dates. */
@@ -88,58 +107,60 @@ const rooms = (c: Request): Room[] => c.var.platform.rooms
 
 /** Pages that read across rooms. */
 export const insightsPages = new Pages()
-    .get('', { may: 'insights.home' }, home)
-    .get('/', { may: 'insights.home' }, home)
+  .get('', { may: 'insights.home' }, home)
+  .get('/', { may: 'insights.home' }, home)
 
-    .get('/search', { may: 'insights.search' }, async (ctx, c) => {
-      const words = (c.req.query('q') ?? '').slice(0, 200)
-      const hits = words.trim() ? await searchAll(ctx, rooms(c), words) : []
-      if (c.req.query('palette')) return show(c, ctx, <Hits hits={hits} words={words} />)
-      return show(c, ctx, <SearchPage hits={hits} words={words} />)
+  .get('/search', { may: 'insights.search' }, async (ctx, c) => {
+    const words = (c.req.query('q') ?? '').slice(0, 200)
+    const hits = words.trim() ? await searchAll(ctx, rooms(c), words) : []
+    if (c.req.query('palette')) return show(c, ctx, <Hits hits={hits} words={words} />)
+    return show(c, ctx, <SearchPage hits={hits} words={words} />)
+  })
+
+  .get('/scan', { may: 'insights.search' }, async (ctx, c) => show(c, ctx, <ScanPage />))
+
+  .get('/audit', { may: 'insights.audit.see' }, async (ctx, c) => {
+    const { after, person = '', action = '', subject = '', from = '', to = '' } = c.req.query()
+    const { rows, next } = await listAudit(ctx, await filterOf(ctx, c), after)
+    const query = new URLSearchParams(
+      Object.entries({ person, action, subject, from, to }).filter(([, value]) => value),
+    )
+    const people = await listMembers(ctx)
+    const actions = rooms(c).flatMap((room) => room.actions.map(({ action: name, about }) => ({ name, about })))
+    return show(
+      c,
+      ctx,
+      <AuditPage
+        events={await eventsOf(ctx, rows)}
+        next={next ? `/audit?${new URLSearchParams([...query, ['after', next]])}` : null}
+        filter={{ person, action, subject, from, to }}
+        exportAs={`/audit/export.csv?${query}`}
+        people={people}
+        actions={actions}
+        verdict={c.req.query('verify') ? await verifyAudit(ctx) : null}
+      />,
+    )
+  })
+
+  .get('/audit/of/:id', { may: 'insights.audit.see' }, async (ctx, c) => {
+    const { rows } = await listAudit(ctx, { subject: c.req.param('id') ?? '' }, undefined, 20)
+    return show(c, ctx, <EventsOf events={await eventsOf(ctx, rows)} />)
+  })
+
+  .get('/audit/export.csv', { may: 'insights.audit.export' }, async (ctx, c) => {
+    const filter = await filterOf(ctx, c)
+    const lines: unknown[] = []
+    let after: string | undefined
+    do {
+      const page = await attempt(() => listAudit(ctx, filter, after, 1000))
+      if (!page.ok) throw page.refusal
+      for (const row of page.value.rows) {
+        lines.push({ ...row, at: new Date(row.at).toISOString(), changes: JSON.stringify(row.changes) })
+      }
+      after = page.value.next ?? undefined
+    } while (after && lines.length < exportRows)
+    return c.body(Papa.unparse(lines as object[], { escapeFormulae: true, newline: '\r\n' }), 200, {
+      'Content-Type': 'text/csv; charset=utf-8',
+      'Content-Disposition': `attachment; filename="audit-${ctx.organization.slug}.csv"`,
     })
-
-    .get('/scan', { may: 'insights.search' }, async (ctx, c) => show(c, ctx, <ScanPage />))
-
-    .get('/audit', { may: 'insights.audit.see' }, async (ctx, c) => {
-      const { after, person = '', action = '', subject = '', from = '', to = '' } = c.req.query()
-      const { rows, next } = await listAudit(ctx, await filterOf(ctx, c), after)
-      const query = new URLSearchParams(Object.entries({ person, action, subject, from, to }).filter(([, value]) => value))
-      const people = await listMembers(ctx)
-      const actions = rooms(c).flatMap((room) => room.actions.map(({ action: name, about }) => ({ name, about })))
-      return show(
-        c,
-        ctx,
-        <AuditPage
-          events={await eventsOf(ctx, rows)}
-          next={next ? `/audit?${new URLSearchParams([...query, ['after', next]])}` : null}
-          filter={{ person, action, subject, from, to }}
-          exportAs={`/audit/export.csv?${query}`}
-          people={people}
-          actions={actions}
-          verdict={c.req.query('verify') ? await verifyAudit(ctx) : null}
-        />,
-      )
-    })
-
-    .get('/audit/of/:id', { may: 'insights.audit.see' }, async (ctx, c) => {
-      const { rows } = await listAudit(ctx, { subject: c.req.param('id') ?? '' }, undefined, 20)
-      return show(c, ctx, <EventsOf events={await eventsOf(ctx, rows)} />)
-    })
-
-    .get('/audit/export.csv', { may: 'insights.audit.export' }, async (ctx, c) => {
-      const filter = await filterOf(ctx, c)
-      const lines: unknown[] = []
-      let after: string | undefined
-      do {
-        const page = await attempt(() => listAudit(ctx, filter, after, 1000))
-        if (!page.ok) throw page.refusal
-        for (const row of page.value.rows) {
-          lines.push({ ...row, at: new Date(row.at).toISOString(), changes: JSON.stringify(row.changes) })
-        }
-        after = page.value.next ?? undefined
-      } while (after && lines.length < exportRows)
-      return c.body(Papa.unparse(lines as object[], { escapeFormulae: true, newline: '\r\n' }), 200, {
-        'Content-Type': 'text/csv; charset=utf-8',
-        'Content-Disposition': `attachment; filename="audit-${ctx.organization.slug}.csv"`,
-      })
-    })
+  })

@@ -16,7 +16,10 @@ export const isId = <P extends Prefix>(prefix: P, text: string): text is Id<P> =
   text.startsWith(`${prefix}_`) && /^[0-9a-hjkmnp-tv-z]{26}$/.test(text.slice(prefix.length + 1))
 
 const base64url = (bytes: Uint8Array) =>
-  btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+  btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '')
 
 /** 256 random bits as 43 letters that are safe in a URL: session tokens, links. Stored only as their hash. */
 export const secret = (): string => base64url(crypto.getRandomValues(new Uint8Array(32)))

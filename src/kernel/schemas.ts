@@ -1,4 +1,4 @@
-import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/min'
+import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/min'
 import * as z from 'zod'
 import { emailAddress as readEmail } from './email-address'
 import { localDate as readDate } from './local-date'
@@ -27,16 +27,25 @@ export const textLine = (longest: number, missing = 'Write something here.') =>
 
 /** One line that may be empty. */
 export const optionalLine = (longest: number) =>
-  z.string().default('').transform(read((text) => cleanText(text, { longest, lines: 'one' })))
+  z
+    .string()
+    .default('')
+    .transform(read((text) => cleanText(text, { longest, lines: 'one' })))
 
 /** Several lines that may be empty. */
 export const optionalBlock = (longest: number) =>
-  z.string().default('').transform(read((text) => cleanText(text, { longest, lines: 'many' })))
+  z
+    .string()
+    .default('')
+    .transform(read((text) => cleanText(text, { longest, lines: 'many' })))
 
 /** Compared in lower case; what the person wrote is kept beside it where it is shown. */
 export const emailAddress = given.transform(read(readEmail))
 
-export const optionalEmail = z.string().default('').transform(read((text) => (text.trim() === '' ? '' : readEmail(text))))
+export const optionalEmail = z
+  .string()
+  .default('')
+  .transform(read((text) => (text.trim() === '' ? '' : readEmail(text))))
 
 export const localDate = given.transform(read(readDate))
 
@@ -45,10 +54,12 @@ export const optionalDate = z
   .string()
   .nullable()
   .default(null)
-  .transform(read((text: string) => (text === null || text.trim() === '' ? null : readDate(text.trim()))) as never as (
-    text: string | null,
-    check: z.core.$RefinementCtx,
-  ) => ReturnType<typeof readDate> | null)
+  .transform(
+    read((text: string) => (text === null || text.trim() === '' ? null : readDate(text.trim()))) as never as (
+      text: string | null,
+      check: z.core.$RefinementCtx,
+    ) => ReturnType<typeof readDate> | null,
+  )
 
 export const timeZone = given.transform(read(readZone))
 
@@ -65,15 +76,28 @@ export const optionalPhone = (country: CountryCode = 'US') =>
       if (text.trim() === '') return ''
       const number = parsePhoneNumberFromString(text, country)
       if (number?.isValid()) return number.number as string
-      check.addIssue({ code: 'custom', message: 'Write the telephone number with its country code, such as +31 10 123 4567.', input: text })
+      check.addIssue({
+        code: 'custom',
+        message: 'Write the telephone number with its country code, such as +31 10 123 4567.',
+        input: text,
+      })
       return z.NEVER
     })
 
 /** A check box of a form: present and on, or absent. JSON may say true or false. */
-export const ticked = z.union([z.boolean(), z.string()]).default(false).transform((value) => value === true || value === 'on' || value === 'true')
+export const ticked = z
+  .union([z.boolean(), z.string()])
+  .default(false)
+  .transform((value) => value === true || value === 'on' || value === 'true')
 
 /** The version of a record that the person saw; a form sends it as text. Null where the caller does not say. */
 export const version = z
-  .union([z.number().int().positive(), z.string().regex(/^\d{1,9}$/).transform(Number)])
+  .union([
+    z.number().int().positive(),
+    z
+      .string()
+      .regex(/^\d{1,9}$/)
+      .transform(Number),
+  ])
   .nullable()
   .default(null)

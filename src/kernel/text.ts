@@ -15,10 +15,13 @@ export function cleanText(given: string, { longest, lines }: { longest: number; 
   const say = (reason: string, sentence: string): never => refuse('invalid', reason, sentence)
   if (!given.isWellFormed()) say('text.broken', 'This holds half a character. Type it again instead of pasting it.')
   const text = given.normalize('NFC').replaceAll(/\r\n?/g, '\n').trim()
-  if (control.test(text)) say('text.control', 'This holds control characters that cannot be kept. Remove them, or type it again.')
-  if (directional.test(text)) say('text.directional', 'This holds hidden characters that change the direction of writing. Type it again.')
+  if (control.test(text))
+    say('text.control', 'This holds control characters that cannot be kept. Remove them, or type it again.')
+  if (directional.test(text))
+    say('text.directional', 'This holds hidden characters that change the direction of writing. Type it again.')
   if (lines === 'one' && /[\n\t\u2028\u2029]/.test(text)) say('text.lines', 'Write this on one line.')
-  if ([...text].length > longest) say('text.long', `This is too long: at most ${longest.toLocaleString('en')} characters fit.`)
+  if ([...text].length > longest)
+    say('text.long', `This is too long: at most ${longest.toLocaleString('en')} characters fit.`)
   return text
 }
 

@@ -1,7 +1,7 @@
-import { MailboxPage, PhonePage, PushPage } from '../../templates/local/post-office'
 import { KitPage } from '../../templates/local/kit-page'
-import { openSession } from '../identity/session'
+import { MailboxPage, PhonePage, PushPage } from '../../templates/local/post-office'
 import { lookUpLogin } from '../identity/login'
+import { openSession } from '../identity/session'
 import { refuse } from '../kernel/refusal'
 import { seeOther } from '../platform/answers'
 import { showOpen } from '../platform/render'
@@ -29,7 +29,8 @@ const doors = new Open()
     if (letter?.channel !== 'mail') return refuse('not-found', 'letter.unknown', 'There is no such letter.')
     // A letter has styles of its own; it is shown apart, without scripts and without us.
     return c.html(letter.body.html ?? '', 200, {
-      'Content-Security-Policy': "sandbox allow-popups; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'",
+      'Content-Security-Policy':
+        "sandbox allow-popups; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'",
       'X-Frame-Options': 'SAMEORIGIN',
     })
   })

@@ -1,14 +1,18 @@
 import { createTask, moveTask } from '../calendar/task.actions'
-import { hashPassword } from '../identity/password'
 import { openOrganization } from '../identity/login'
 import { changeOrganization } from '../identity/organization.actions'
+import { hashPassword } from '../identity/password'
 import { newId } from '../kernel/ids'
 import { addDays, dayOf } from '../kernel/local-date'
 import { createSite } from '../places/site'
 import type { Platform } from '../platform/platform'
 import { emailOf, password, people } from './people'
 
-export type Seeded = { organization: string; password: string; people: { name: string; title: string; email: string; link: string }[] }
+export type Seeded = {
+  organization: string
+  password: string
+  people: { name: string; title: string; email: string; link: string }[]
+}
 
 const slug = 'northfield'
 
@@ -18,7 +22,12 @@ export async function seed(platform: Platform): Promise<Seeded> {
   const answer: Seeded = {
     organization: `${env.ORIGIN}/${slug}/`,
     password,
-    people: people.map(({ who, name, title }) => ({ name, title, email: emailOf(who), link: `${env.ORIGIN}/dev/enter/${who}` })),
+    people: people.map(({ who, name, title }) => ({
+      name,
+      title,
+      email: emailOf(who),
+      link: `${env.ORIGIN}/dev/enter/${who}`,
+    })),
   }
   const there = await env.CONTROL.prepare('SELECT 1 AS there FROM organizations WHERE slug = ?').bind(slug).first()
   if (there) return answer
@@ -37,7 +46,9 @@ export async function seed(platform: Platform): Promise<Seeded> {
     passwordHash,
   }
   await openOrganization(platform, signUp, slug)
-  const { id: organizationId } = (await env.CONTROL.prepare('SELECT id FROM organizations WHERE slug = ?').bind(slug).first<{ id: string }>()) ?? { id: '' }
+  const { id: organizationId } = (await env.CONTROL.prepare('SELECT id FROM organizations WHERE slug = ?')
+    .bind(slug)
+    .first<{ id: string }>()) ?? { id: '' }
   const ctx = await platform.openTenant(organizationId, { kind: 'system', id: 'house' }, 'seed')
 
   const ids: Record<string, string> = {}
@@ -46,16 +57,29 @@ export async function seed(platform: Platform): Promise<Seeded> {
     const memberId = newId('mb', now())
     ids[who] = memberId
     await env.CONTROL.batch([
-      env.CONTROL.prepare('INSERT INTO logins (id, email, email_written, name, password_hash, created_at) VALUES (?1, ?2, ?2, ?3, ?4, ?5)').bind(loginId, emailOf(who), name, passwordHash, now()),
-      env.CONTROL.prepare('INSERT INTO memberships (login_id, organization_id, member_id, role, created_at) VALUES (?, ?, ?, ?, ?)').bind(loginId, organizationId, memberId, role, now()),
+      env.CONTROL.prepare(
+        'INSERT INTO logins (id, email, email_written, name, password_hash, created_at) VALUES (?1, ?2, ?2, ?3, ?4, ?5)',
+      ).bind(loginId, emailOf(who), name, passwordHash, now()),
+      env.CONTROL.prepare(
+        'INSERT INTO memberships (login_id, organization_id, member_id, role, created_at) VALUES (?, ?, ?, ?, ?)',
+      ).bind(loginId, organizationId, memberId, role, now()),
     ])
     await ctx.db.run(
       `INSERT INTO members (id, login_id, name, email, job_title, role, joined_at) VALUES ('${memberId}', '${loginId}', '${name}', '${emailOf(who)}', '${title}', '${role}', ${now()})`,
     )
   }
-  const founder = await env.CONTROL.prepare("SELECT member_id AS id FROM memberships WHERE organization_id = ? AND role = 'owner'").bind(organizationId).first<{ id: string }>()
+  const founder = await env.CONTROL.prepare(
+    "SELECT member_id AS id FROM memberships WHERE organization_id = ? AND role = 'owner'",
+  )
+    .bind(organizationId)
+    .first<{ id: string }>()
   ids.dana = founder?.id ?? ''
-  const as = (who: string) => platform.openTenant(organizationId, { kind: 'member', id: ids[who] ?? '', loginId: '', sessionId: 'seed', name: who, role: 'admin' }, 'seed')
+  const as = (who: string) =>
+    platform.openTenant(
+      organizationId,
+      { kind: 'member', id: ids[who] ?? '', loginId: '', sessionId: 'seed', name: who, role: 'admin' },
+      'seed',
+    )
 
   const asDana = await as('dana')
   await changeOrganization(asDana, {
@@ -76,8 +100,24 @@ export async function seed(platform: Platform): Promise<Seeded> {
     'address.country': 'NL',
   })
   for (const site of [
-    { name: 'Rotterdam plant', 'address.lines': 'Waalhaven Oostzijde 12', 'address.postcode': '3087 BM', 'address.city': 'Rotterdam', receives: 'on', contact: 'Kees Mulder', instructions: 'Gate 3, ring at the stores. Pallets before 15:00.' },
-    { name: 'Venlo warehouse', 'address.lines': 'Celsiusweg 44', 'address.postcode': '5928 PR', 'address.city': 'Venlo', receives: 'on', contact: '', instructions: '' },
+    {
+      name: 'Rotterdam plant',
+      'address.lines': 'Waalhaven Oostzijde 12',
+      'address.postcode': '3087 BM',
+      'address.city': 'Rotterdam',
+      receives: 'on',
+      contact: 'Kees Mulder',
+      instructions: 'Gate 3, ring at the stores. Pallets before 15:00.',
+    },
+    {
+      name: 'Venlo warehouse',
+      'address.lines': 'Celsiusweg 44',
+      'address.postcode': '5928 PR',
+      'address.city': 'Venlo',
+      receives: 'on',
+      contact: '',
+      instructions: '',
+    },
   ]) {
     await createSite(asDana, { ...site, 'address.country': 'NL', timeZone: 'Europe/Amsterdam' })
   }
@@ -85,21 +125,61 @@ export async function seed(platform: Platform): Promise<Seeded> {
   const today = dayOf(now(), 'Europe/Amsterdam')
   for (const [by, title, notes, days, who, status] of tasks) {
     const context = await as(by)
-    const { id } = await createTask(context, { title, notes, dueOn: days === null ? null : addDays(today, days), assigneeId: who ? ids[who] : '' })
+    const { id } = await createTask(context, {
+      title,
+      notes,
+      dueOn: days === null ? null : addDays(today, days),
+      assigneeId: who ? ids[who] : '',
+    })
     if (status !== 'to-do') await moveTask(await as(who || by), { id, status })
   }
   return answer
 }
 
-type Line = [by: string, title: string, notes: string, days: number | null, who: string, status: 'to-do' | 'doing' | 'done']
+type Line = [
+  by: string,
+  title: string,
+  notes: string,
+  days: number | null,
+  who: string,
+  status: 'to-do' | 'doing' | 'done',
+]
 
 const tasks: Line[] = [
-  ['dana', 'Order the seal kit for cooling water pump P-204', 'Line 3 stands. Ask Van Dijk Seals and Hartmann Industrie for price and the earliest day. The old kit is SEA-0045-SF.', -1, 'luis', 'doing'],
-  ['dana', 'Walk line 3 with the insurer’s inspector', 'He comes at 10:00 and wants to see the guards of the case packer and the lock-out boards.', 0, 'dana', 'to-do'],
-  ['kees', 'Recount bin E-02-6: BLT-M12-60', 'Count found 40, book says 64. Somebody else than me should count.', 0, 'amara', 'to-do'],
+  [
+    'dana',
+    'Order the seal kit for cooling water pump P-204',
+    'Line 3 stands. Ask Van Dijk Seals and Hartmann Industrie for price and the earliest day. The old kit is SEA-0045-SF.',
+    -1,
+    'luis',
+    'doing',
+  ],
+  [
+    'dana',
+    'Walk line 3 with the insurer’s inspector',
+    'He comes at 10:00 and wants to see the guards of the case packer and the lock-out boards.',
+    0,
+    'dana',
+    'to-do',
+  ],
+  [
+    'kees',
+    'Recount bin E-02-6: BLT-M12-60',
+    'Count found 40, book says 64. Somebody else than me should count.',
+    0,
+    'amara',
+    'to-do',
+  ],
   ['amara', 'Photograph the nameplate of compressor C-02', '', 1, 'amara', 'to-do'],
   ['dana', 'Ask operators of line 2 why the photo eye is dirty every Monday', '', 2, 'amara', 'to-do'],
-  ['luis', 'Get the new terms of Baltic Bearings in writing', 'They said 45 days on the telephone.', 3, 'luis', 'to-do'],
+  [
+    'luis',
+    'Get the new terms of Baltic Bearings in writing',
+    'They said 45 days on the telephone.',
+    3,
+    'luis',
+    'to-do',
+  ],
   ['dana', 'Plan the shutdown of week 52 with production', '', 9, 'dana', 'to-do'],
   ['kees', 'Label the new shelves in room G', 'G-01-1 to G-04-6.', null, 'kees', 'to-do'],
   ['amara', 'Replace the torn curtain at the welding bay', '', null, '', 'to-do'],

@@ -21,7 +21,11 @@ export default {
       if (pathname === '/dev/seed') return Response.json(await seed(platform))
       if (pathname.startsWith('/dev/strike/')) {
         const cron = decodeURIComponent(pathname.slice('/dev/strike/'.length))
-        await house.scheduled({ cron, scheduledTime: Date.now(), noRetry: () => undefined } as ScheduledController, env, ctx)
+        await house.scheduled(
+          { cron, scheduledTime: Date.now(), noRetry: () => undefined } as ScheduledController,
+          env,
+          ctx,
+        )
         return Response.json({ ok: true })
       }
     }

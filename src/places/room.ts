@@ -12,7 +12,13 @@ export const places: Room = {
   ticks: [],
   search: {
     permission: 'places.site.see',
-    find: async (ctx, words) => (await searchSites(ctx, words)).map(({ id, name }) => ({ href: `/sites/${id}`, title: name, detail: 'Site', kind: 'Sites' })),
+    find: async (ctx, words) =>
+      (await searchSites(ctx, words)).map(({ id, name }) => ({
+        href: `/sites/${id}`,
+        title: name,
+        detail: 'Site',
+        kind: 'Sites',
+      })),
   },
   personalData: [
     {

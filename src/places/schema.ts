@@ -1,7 +1,7 @@
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import type { Address } from '../identity'
 import type { Id } from '../kernel/ids'
 import type { Instant } from '../kernel/instant'
-import type { Address } from '../identity'
 
 export const sites = sqliteTable('sites', {
   id: text('id').$type<Id<'st'>>().primaryKey(),

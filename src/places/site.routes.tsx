@@ -21,10 +21,24 @@ const valuesOf = (site: Site): Record<string, string> => ({
   ...Object.fromEntries(Object.entries(site.address).map(([field, value]) => [`address.${field}`, value ?? ''])),
 })
 
-async function showForm(c: Request, ctx: Context, site: Site | null, values: Record<string, string>, refusal: Refusal | null) {
+async function showForm(
+  c: Request,
+  ctx: Context,
+  site: Site | null,
+  values: Record<string, string>,
+  refusal: Refusal | null,
+) {
   const trouble = refusal ? { sentence: refusal.message, fields: refusal.fields } : null
   const zones = timeZones().map((value) => ({ value, label: value.replaceAll('_', ' ') }))
-  const page = <SiteFormPage site={site} values={values} trouble={trouble} zones={zones} countries={[{ value: '', label: 'Choose' }, ...countries()]} />
+  const page = (
+    <SiteFormPage
+      site={site}
+      values={values}
+      trouble={trouble}
+      zones={zones}
+      countries={[{ value: '', label: 'Choose' }, ...countries()]}
+    />
+  )
   return show(c, ctx, page, refusal ? statusFor(refusal) : 200)
 }
 
@@ -45,7 +59,9 @@ export const sitePages = new Pages()
     return seeOther(c, at(ctx, `/sites/${done.value.id}`), { text: 'The site is saved.', undo: null })
   })
 
-  .get('/sites/:id{st_[^/]+}', { may: 'places.site.see' }, async (ctx, c) => show(c, ctx, <SitePage site={await findSite(ctx, id(c))} />))
+  .get('/sites/:id{st_[^/]+}', { may: 'places.site.see' }, async (ctx, c) =>
+    show(c, ctx, <SitePage site={await findSite(ctx, id(c))} />),
+  )
 
   .get('/sites/:id{st_[^/]+}/edit', { may: changeSite.action }, async (ctx, c) => {
     const site = await findSite(ctx, id(c))
@@ -61,7 +77,10 @@ export const sitePages = new Pages()
 
   .post('/sites/:id{st_[^/]+}/closing', { may: closeSite.action }, async (ctx, c) => {
     const site = await closeSite(ctx, { id: id(c) }, { key: c.var.key })
-    return seeOther(c, at(ctx, `/sites/${site.id}`), { text: 'The site is closed.', undo: { action: `/sites/${site.id}/reopening`, fields: {} } })
+    return seeOther(c, at(ctx, `/sites/${site.id}`), {
+      text: 'The site is closed.',
+      undo: { action: `/sites/${site.id}/reopening`, fields: {} },
+    })
   })
 
   .post('/sites/:id{st_[^/]+}/reopening', { may: reopenSite.action }, async (ctx, c) => {

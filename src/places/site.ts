@@ -14,7 +14,10 @@ export type Site = typeof sites.$inferSelect
 
 /** Refuses 'not-found'. */
 export async function findSite(ctx: Context, id: string): Promise<Site> {
-  const [site] = await ctx.db.select().from(sites).where(eq(sites.id, id as Id<'st'>))
+  const [site] = await ctx.db
+    .select()
+    .from(sites)
+    .where(eq(sites.id, id as Id<'st'>))
   return site ?? refuse('not-found', 'site.unknown', 'There is no such site.')
 }
 
@@ -47,7 +50,16 @@ const fields = {
   ...addressInput('address'),
 }
 
-const valuesOf = (input: { name: string; contact: string; phone: string; instructions: string; timeZone: string; receives: boolean } & Record<string, unknown>) => ({
+const valuesOf = (
+  input: {
+    name: string
+    contact: string
+    phone: string
+    instructions: string
+    timeZone: string
+    receives: boolean
+  } & Record<string, unknown>,
+) => ({
   name: input.name,
   contact: input.contact,
   phone: input.phone,
@@ -58,20 +70,39 @@ const valuesOf = (input: { name: string; contact: string; phone: string; instruc
 })
 
 export const siteChanged = (site: Pick<Site, 'name'>) =>
-  new Refusal('conflict', 'site.changed', `Somebody changed ${site.name} meanwhile. Look at what it says now, then change it again.`)
+  new Refusal(
+    'conflict',
+    'site.changed',
+    `Somebody changed ${site.name} meanwhile. Look at what it says now, then change it again.`,
+  )
 
 /** A changed site with its guard. */
 function deed(ctx: Context, before: Site, after: Partial<Site>, fact: string) {
   const version = before.version + 1
   return {
     subject: before.id,
-    guards: [{ count: sql`SELECT count(*) FROM sites WHERE id = ${before.id} AND version = ${before.version}`, refusal: () => siteChanged(before) }],
-    writes: [ctx.db.update(sites).set({ ...after, version }).where(eq(sites.id, before.id))],
+    guards: [
+      {
+        count: sql`SELECT count(*) FROM sites WHERE id = ${before.id} AND version = ${before.version}`,
+        refusal: () => siteChanged(before),
+      },
+    ],
+    writes: [
+      ctx.db
+        .update(sites)
+        .set({ ...after, version })
+        .where(eq(sites.id, before.id)),
+    ],
     facts: [{ name: fact, subject: before.id }],
     changes: Object.fromEntries(
       Object.entries(after)
         .filter(([field, value]) => JSON.stringify(before[field as 'name']) !== JSON.stringify(value))
-        .map(([field, value]) => [field, field === 'contact' || field === 'phone' ? ('changed' as const) : { from: before[field as 'name'], to: value }]),
+        .map(([field, value]) => [
+          field,
+          field === 'contact' || field === 'phone'
+            ? ('changed' as const)
+            : { from: before[field as 'name'], to: value },
+        ]),
     ),
     result: { id: before.id, version },
   }

@@ -36,7 +36,8 @@ export function action<I extends z.ZodType, R>(definition: Definition<I, R>): Ac
   const { name, about, input: schema, run } = definition
 
   const perform = async (ctx: Context, input: unknown, options: { key?: string | undefined } = {}): Promise<R> => {
-    if (!ctx.may(name)) refuse('forbidden', 'not-permitted', `Your role does not include “${name}”. Ask an administrator.`)
+    if (!ctx.may(name))
+      refuse('forbidden', 'not-permitted', `Your role does not include “${name}”. Ask an administrator.`)
     const checked = checkedInput(schema, input)
 
     const attempted = options.key

@@ -13,7 +13,7 @@ const canonical = (entry: Sealed): string =>
   JSON.stringify([
     entry.seq, entry.id, entry.at, entry.actorKind, entry.actorId, entry.sessionId, entry.addressPrefix, entry.requestId,
     entry.action, entry.subject, entry.facts, entry.changes, entry.reason, entry.key, entry.fingerprint, entry.result,
-  ]) // biome-ignore format: one line a thought
+  ])
 
 const linkOf = (before: string, entry: Sealed) => hashOf(`${before}\n${canonical(entry)}`)
 
@@ -44,12 +44,19 @@ export async function sealAudit(ctx: Context): Promise<number> {
     const last = seals.at(-1)
     if (last) {
       const bytes = new TextEncoder().encode(JSON.stringify({ ...last, at: ctx.now })) as Uint8Array<ArrayBuffer>
-      await ctx.ports.files.put(`${ctx.organization.id}/audit/${String(last.seq).padStart(12, '0')}.json`, bytes, 'application/json')
+      await ctx.ports.files.put(
+        `${ctx.organization.id}/audit/${String(last.seq).padStart(12, '0')}.json`,
+        bytes,
+        'application/json',
+      )
     }
   }
 }
 
-export type Verdict = { entries: number; sealed: number } & ({ whole: true } | { whole: false; brokenAt: number; why: string })
+export type Verdict = { entries: number; sealed: number } & (
+  | { whole: true }
+  | { whole: false; brokenAt: number; why: string }
+)
 
 /** Walks the whole chain and names the first row that is not as it was sealed. */
 export async function verifyAudit(ctx: Context): Promise<Verdict> {
@@ -59,7 +66,12 @@ export async function verifyAudit(ctx: Context): Promise<Verdict> {
   let sealed = 0
   for (;;) {
     const rows = await entriesAfter(ctx, reached)
-    const seals = await ctx.db.select().from(auditSeals).where(gt(auditSeals.seq, reached)).orderBy(asc(auditSeals.seq)).limit(atOnce)
+    const seals = await ctx.db
+      .select()
+      .from(auditSeals)
+      .where(gt(auditSeals.seq, reached))
+      .orderBy(asc(auditSeals.seq))
+      .limit(atOnce)
     if (rows.length === 0 && seals.length === 0) return { entries, sealed, whole: true }
     const broken = (brokenAt: number, why: string): Verdict => ({ entries, sealed, whole: false, brokenAt, why })
     for (let index = 0; index < Math.max(rows.length, seals.length); index++) {

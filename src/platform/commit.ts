@@ -37,7 +37,12 @@ export type Try = { key: string; fingerprint: string } | null
  *
  * Refuses as the first guard says that does not hold. Answers `repeated` when the try's key is already taken.
  */
-export async function commit<R>(ctx: Context, action: string, deed: Deed<R>, attempted: Try): Promise<'done' | 'repeated'> {
+export async function commit<R>(
+  ctx: Context,
+  action: string,
+  deed: Deed<R>,
+  attempted: Try,
+): Promise<'done' | 'repeated'> {
   const guards = [...(deed.guards ?? []), ...(deed.plans ?? []).flatMap((plan) => plan.guards ?? [])]
   const writes = [...deed.writes, ...(deed.plans ?? []).flatMap((plan) => plan.writes)]
   const facts = [...deed.facts, ...(deed.plans ?? []).flatMap((plan) => plan.facts ?? [])]
@@ -94,6 +99,10 @@ async function whyNot(ctx: Context, guards: Guard[]): Promise<Refusal> {
   const failed = guards.find((_, index) => Object.values(counts[index]?.results[0] ?? {})[0] !== 1)
   return (
     failed?.refusal() ??
-    new Refusal('conflict', 'changed-meanwhile', 'Somebody changed this at the same moment. Look at it again, then retry.')
+    new Refusal(
+      'conflict',
+      'changed-meanwhile',
+      'Somebody changed this at the same moment. Look at it again, then retry.',
+    )
   )
 }

@@ -17,7 +17,11 @@ export function checkSource(c: Request, origin: string, expected: string | null)
   const ours = site === undefined ? c.req.header('Origin') === origin : site === 'same-origin'
   const given = c.req.header('X-CSRF-Token') ?? c.var.form.csrf ?? ''
   if (!ours || expected === null || !sameSecret(given, expected)) {
-    refuse('forbidden', 'csrf', 'This form is out of date or came from another site. Go back, reload the page, and send it again.')
+    refuse(
+      'forbidden',
+      'csrf',
+      'This form is out of date or came from another site. Go back, reload the page, and send it again.',
+    )
   }
 }
 
@@ -52,7 +56,11 @@ export async function readBody(c: Request, route: Route): Promise<unknown> {
 
 async function readUpTo(request: globalThis.Request, limitBytes: number): Promise<Uint8Array<ArrayBuffer>> {
   const tooLarge = () =>
-    refuse('invalid', 'body.too-large', `This is too large: at most ${Math.floor(limitBytes / 1024)} kB can be sent here.`)
+    refuse(
+      'invalid',
+      'body.too-large',
+      `This is too large: at most ${Math.floor(limitBytes / 1024)} kB can be sent here.`,
+    )
   if (Number(request.headers.get('Content-Length') ?? 0) > limitBytes) tooLarge()
   const chunks: Uint8Array[] = []
   let size = 0

@@ -1,6 +1,6 @@
-import type { TenantObject } from './tenant.object'
 import type { LimiterObject } from './limiter.object'
 import type { Envelope } from './queue'
+import type { TenantObject } from './tenant.object'
 
 /** What the runtime hands to the worker. Rooms never see it. */
 export type Env = {

@@ -1,12 +1,11 @@
 import { Hono } from 'hono'
-import { newId } from '../kernel/ids'
+import { newId, secret } from '../kernel/ids'
 import { instant } from '../kernel/instant'
 import { Refusal, refuse } from '../kernel/refusal'
 import { houseHeaders, problem, statusFor } from './answers'
 import type { Actor, Context } from './context'
 import { sessionToken, setVisitor, visitorToken } from './cookies'
 import { checkSource, csrfOf, fieldsOf, readBody } from './entry'
-import { secret } from '../kernel/ids'
 import { log } from './log'
 import type { Platform } from './platform'
 import { describe } from './queue'
@@ -28,7 +27,12 @@ export type Doorkeeper = {
 }
 
 /** How trouble is shown to a person; the templates' part in the doors. */
-export type TroublePage = (c: Request, refusal: Refusal | null, status: number, ctx: Context | null) => Promise<Response>
+export type TroublePage = (
+  c: Request,
+  refusal: Refusal | null,
+  status: number,
+  ctx: Context | null,
+) => Promise<Response>
 
 type Parts = {
   routes: Route[]
@@ -62,7 +66,13 @@ export function buildApp({ routes, doorkeeper, trouble }: Parts): HouseApp {
     c.res.headers.set('X-Request-Id', request.var.requestId)
     c.res.headers.append('Vary', 'HX-Request, Cookie')
     const route = c.req.routePath
-    log('info', 'request', { requestId: request.var.requestId, route, method: c.req.method, status: c.res.status, ms: platform.now() - began })
+    log('info', 'request', {
+      requestId: request.var.requestId,
+      route,
+      method: c.req.method,
+      status: c.res.status,
+      ms: platform.now() - began,
+    })
   })
 
   for (const route of routes) {
@@ -75,7 +85,9 @@ export function buildApp({ routes, doorkeeper, trouble }: Parts): HouseApp {
       ? problem(c as unknown as Request, missing)
       : trouble(c as unknown as Request, missing, 404, null)
   })
-  app.onError((error, c) => answerTrouble(c as unknown as Request, error, null, c.req.path.startsWith('/api/'), trouble))
+  app.onError((error, c) =>
+    answerTrouble(c as unknown as Request, error, null, c.req.path.startsWith('/api/'), trouble),
+  )
   return app
 }
 
@@ -89,7 +101,8 @@ async function serve(c: Request, route: Route, doorkeeper: Doorkeeper, trouble: 
     if (entrance) c.set('session', entrance.session)
 
     if (!entrance && route.may !== 'anyone') return askToSignIn(c, route)
-    if (route.may === 'operator' && !entrance?.operator) refuse('not-found', 'nothing-here', 'There is nothing at this address.')
+    if (route.may === 'operator' && !entrance?.operator)
+      refuse('not-found', 'nothing-here', 'There is nothing at this address.')
 
     const bearer = entrance ? entrance.session.hash : (visitorToken(c) ?? (await newVisitor(c, route)))
     const csrf = bearer ? await csrfOf(platform.env.SECRET, bearer) : null
@@ -102,7 +115,10 @@ async function serve(c: Request, route: Route, doorkeeper: Doorkeeper, trouble: 
       c.set('files', files)
       if (form.op) c.set('key', `${route.path}:${form.op}`.slice(0, 200))
     } else if (body !== undefined) {
-      c.set('form', isRecord(body) ? (body as Record<string, string>) : refuse('invalid', 'body.object', 'Send one JSON object.'))
+      c.set(
+        'form',
+        isRecord(body) ? (body as Record<string, string>) : refuse('invalid', 'body.object', 'Send one JSON object.'),
+      )
       const key = c.req.header('Idempotency-Key')
       if (key) c.set('key', `${route.method} ${route.path}:${key}`.slice(0, 200))
     }
@@ -136,7 +152,12 @@ async function newVisitor(c: Request, route: Route): Promise<string | null> {
 function askToSignIn(c: Request, route: Route): Response {
   if (route.door === 'api') {
     return c.json(
-      { type: 'urn:mro:problem:sign-in', title: 'Sign in first.', status: 401, instance: `urn:mro:request:${c.var.requestId}` },
+      {
+        type: 'urn:mro:problem:sign-in',
+        title: 'Sign in first.',
+        status: 401,
+        instance: `urn:mro:request:${c.var.requestId}`,
+      },
       401,
       { 'Content-Type': 'application/problem+json' },
     )

@@ -19,7 +19,9 @@ export const writeCursor = (values: Cursor): string =>
 export function readCursor(word: string | undefined, length: number): Cursor | null {
   if (!word) return null
   try {
-    const bytes = Uint8Array.from(atob(word.replaceAll('-', '+').replaceAll('_', '/')), (letter) => letter.charCodeAt(0))
+    const bytes = Uint8Array.from(atob(word.replaceAll('-', '+').replaceAll('_', '/')), (letter) =>
+      letter.charCodeAt(0),
+    )
     const values: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes))
     if (Array.isArray(values) && values.length === length && values.every((value) => typeof value === 'string')) {
       return values

@@ -40,18 +40,31 @@ export function documentOf(rooms: Room[], origin: string) {
 
 function operationOf(room: string, path: string, { method, may, contract }: ApiRoute) {
   const { about, action, query, answer, status = 200 } = contract
-  const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ name, in: 'path', required: true, schema: { type: 'string' } }))
+  const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }))
   return {
     operationId: action?.action ?? `${may}${inPath.length > 1 ? '.one' : ''}`,
     summary: about,
     tags: [room],
     description: `Needs the permission \`${may}\`.`,
     parameters: [...inPath, ...queryOf(query), ...headersOf(method, path)],
-    ...(action ? { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(action.input, 'input') } } } } : {}),
+    ...(action
+      ? {
+          requestBody: { required: true, content: { 'application/json': { schema: schemaOf(action.input, 'input') } } },
+        }
+      : {}),
     responses: {
-      [status]: { description: 'Done.', ...(answer ? { content: { 'application/json': { schema: schemaOf(answer, 'output') } } } : {}) },
+      [status]: {
+        description: 'Done.',
+        ...(answer ? { content: { 'application/json': { schema: schemaOf(answer, 'output') } } } : {}),
+      },
       default: {
-        description: 'Refused; nothing was changed. 401 signed out, 403 not permitted, 404 unknown, 409 or 412 changed meanwhile, 422 a field is wrong, 429 wait.',
+        description:
+          'Refused; nothing was changed. 401 signed out, 403 not permitted, 404 unknown, 409 or 412 changed meanwhile, 422 a field is wrong, 429 wait.',
         content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
       },
     },
@@ -62,13 +75,27 @@ const headersOf = (method: string, path: string) =>
   method === 'GET'
     ? []
     : [
-        { name: 'Idempotency-Key', in: 'header', schema: { type: 'string' }, description: 'The same key a second time answers what the first try did.' },
-        { name: 'X-CSRF-Token', in: 'header', schema: { type: 'string' }, description: 'The page’s value, with a session cookie.' },
-        ...(path.includes('{id}') ? [{ name: 'If-Match', in: 'header', schema: { type: 'string' }, description: 'The ETag that was read.' }] : []),
+        {
+          name: 'Idempotency-Key',
+          in: 'header',
+          schema: { type: 'string' },
+          description: 'The same key a second time answers what the first try did.',
+        },
+        {
+          name: 'X-CSRF-Token',
+          in: 'header',
+          schema: { type: 'string' },
+          description: 'The page’s value, with a session cookie.',
+        },
+        ...(path.includes('{id}')
+          ? [{ name: 'If-Match', in: 'header', schema: { type: 'string' }, description: 'The ETag that was read.' }]
+          : []),
       ]
 
 function queryOf(query: ApiContract['query']) {
-  const schema = query ? (schemaOf(query, 'input') as { properties?: Record<string, unknown>; required?: string[] }) : {}
+  const schema = query
+    ? (schemaOf(query, 'input') as { properties?: Record<string, unknown>; required?: string[] })
+    : {}
   return Object.entries(schema.properties ?? {}).map(([name, value]) => ({
     name,
     in: 'query',
@@ -78,7 +105,11 @@ function queryOf(query: ApiContract['query']) {
 }
 
 function schemaOf(schema: z.ZodType, io: 'input' | 'output'): unknown {
-  const { $schema: _, ...made } = z.toJSONSchema(schema, { io, unrepresentable: 'any', target: 'draft-2020-12' }) as Record<string, unknown>
+  const { $schema: _, ...made } = z.toJSONSchema(schema, {
+    io,
+    unrepresentable: 'any',
+    target: 'draft-2020-12',
+  }) as Record<string, unknown>
   return made
 }
 

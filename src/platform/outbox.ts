@@ -40,7 +40,12 @@ export async function sendOutbox(
     await ctx.db
       .update(outbox)
       .set({ sentAt: ctx.now })
-      .where(inArray(outbox.id, rows.map(({ id }) => id)))
+      .where(
+        inArray(
+          outbox.id,
+          rows.map(({ id }) => id),
+        ),
+      )
   }
 }
 

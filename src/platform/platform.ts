@@ -16,7 +16,12 @@ export type Platform = {
   rooms: Room[]
   now: () => Instant
   later: (work: Promise<unknown>) => void
-  openTenant: (organization: string | Residence, actor: Actor, requestId: string, addressPrefix?: string) => Promise<Context>
+  openTenant: (
+    organization: string | Residence,
+    actor: Actor,
+    requestId: string,
+    addressPrefix?: string,
+  ) => Promise<Context>
   /** Writes down a sign of life. */
   beat: (name: string, detail: Record<string, string | number | boolean>) => Promise<void>
   /** Tells the operator something, once a kind however often it happens. */
@@ -33,7 +38,8 @@ export type PlatformParts = {
 }
 
 export function makePlatform({ env, ports, rooms, clock, later, mayOf }: PlatformParts): Platform {
-  const quietly = (work: Promise<unknown>) => later(work.catch((error) => log('error', 'later.failed', { error: String(error).slice(0, 200) })))
+  const quietly = (work: Promise<unknown>) =>
+    later(work.catch((error) => log('error', 'later.failed', { error: String(error).slice(0, 200) })))
   return {
     env,
     ports,

@@ -117,4 +117,6 @@ export async function replay({ env, now }: Platform, id: string): Promise<boolea
 
 /** The kind of a fault without what it was about: messages of the database can quote values. */
 export const describe = (error: unknown): string =>
-  error instanceof Error ? `${error.name}: ${error.message.replaceAll(/'[^']*'|"[^"]*"/g, '…').slice(0, 200)}` : 'unknown'
+  error instanceof Error
+    ? `${error.name}: ${error.message.replaceAll(/'[^']*'|"[^"]*"/g, '…').slice(0, 200)}`
+    : 'unknown'

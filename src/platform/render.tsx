@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx'
-import { secret } from '../kernel/ids'
 import { Render, type Rendering } from '../../templates/kit/context'
+import { secret } from '../kernel/ids'
 import type { Context } from './context'
 import { takeFlash, themeOf } from './cookies'
 import type { Request } from './routes'
@@ -17,7 +17,11 @@ export async function show(c: Request, ctx: Context, element: Child, status: Sta
     theme: me && me.theme !== 'auto' ? me.theme : themeOf(c),
     density: me?.density ?? 'comfortable',
     shortcuts: me?.shortcuts ?? true,
-    organization: { name: profile.name, site: null, logo: profile.logo ? `/${ctx.organization.slug}/settings/logo` : null },
+    organization: {
+      name: profile.name,
+      site: null,
+      logo: profile.logo ? `/${ctx.organization.slug}/settings/logo` : null,
+    },
     person: me ? { name: me.name, title: me.jobTitle, initials: initialsOf(me.name) } : null,
     may: ctx.may,
     timeZone: me?.timeZone ?? profile.timeZone,

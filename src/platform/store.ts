@@ -12,11 +12,17 @@ export const poolDriver =
   (sentences) =>
     database.batch(sentences.map(({ sql, params }) => database.prepare(sql).bind(...params)))
 
+/** What a Durable Object answers: an error crosses as its words, since a thrown one would also fail the object's turn. */
+export type ObjectAnswer = { results: D1Result<Record<string, unknown>>[] } | { error: string }
+
 /** A Durable Object with its own SQLite. */
 export const objectDriver =
-  (object: { batch(sentences: Sentence[]): Promise<D1Result<Record<string, unknown>>[]> }): Driver =>
-  (sentences) =>
-    object.batch(sentences)
+  (object: { batch(sentences: Sentence[]): Promise<ObjectAnswer> }): Driver =>
+  async (sentences) => {
+    const answer = await object.batch(sentences.map(({ sql, params }) => ({ sql, params })))
+    if ('error' in answer) throw new Error(answer.error)
+    return answer.results
+  }
 
 /** What a store has read and written since it was opened: budgets in tests, a line in the log. */
 export type Meter = { roundTrips: number; rowsRead: number; rowsWritten: number }

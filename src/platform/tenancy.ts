@@ -33,7 +33,7 @@ const objectPrefix = 'object:'
 
 /** Behind this name stands one organization's database. Nothing outside this file can name one. */
 function driverOf(env: Env, binding: string): Driver {
-  if (binding.startsWith(objectPrefix)) return objectDriver(env.TENANT.getByName(binding.slice(objectPrefix.length)))
+  if (binding.startsWith(objectPrefix)) return objectDriver(env.TENANT.getByName(binding.slice(objectPrefix.length)) as never)
   const database = env[binding as `TENANT_DB_${string}`]
   if (!database) throw new Error(`There is no database ${binding}`)
   return poolDriver(database)
@@ -97,7 +97,8 @@ export async function openTenant(opening: Opening, residence: Residence, actor: 
 
 /** Drizzle's own batch loses the values of raw statements, so each is taken as text and values. */
 function sentenceOf(write: Write): Sentence {
-  const query = 'toSQL' in write ? (write as { toSQL(): Query }).toSQL() : (write as unknown as { getQuery(): Query }).getQuery()
+  const query =
+    'toSQL' in write ? (write as { toSQL(): Query }).toSQL() : (write as unknown as { getQuery(): Query }).getQuery()
   return { sql: query.sql, params: query.params as Sentence['params'] }
 }
 
@@ -241,9 +242,7 @@ const noDatabase = () =>
 /** Writes the databases that the worker has into the pool; answers how many were new. */
 export async function writeDownPool(env: Env): Promise<number> {
   const bindings = Object.keys(env).filter((name) => name.startsWith('TENANT_DB_'))
-  const { meta } = await env.CONTROL.prepare(
-    'INSERT OR IGNORE INTO databases (binding) SELECT value FROM json_each(?)',
-  )
+  const { meta } = await env.CONTROL.prepare('INSERT OR IGNORE INTO databases (binding) SELECT value FROM json_each(?)')
     .bind(JSON.stringify(bindings))
     .run()
   return meta.changes

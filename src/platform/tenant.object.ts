@@ -1,11 +1,19 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { Env } from './env'
-import type { Sentence } from './store'
+import type { ObjectAnswer, Sentence } from './store'
 
 /** One organization's database as a Durable Object with SQLite: the second driver of the tenant store. */
 export class TenantObject extends DurableObject<Env> {
   /** Runs the sentences in one transaction, as D1's `batch` does. */
-  batch(sentences: Sentence[]): D1Result<Record<string, unknown>>[] {
+  batch(sentences: Sentence[]): ObjectAnswer {
+    try {
+      return { results: this.#inOneTransaction(sentences) }
+    } catch (error) {
+      return { error: String(error) }
+    }
+  }
+
+  #inOneTransaction(sentences: Sentence[]) {
     return this.ctx.storage.transactionSync(() =>
       sentences.map(({ sql, params }) => {
         const cursor = this.ctx.storage.sql.exec(sql, ...params)

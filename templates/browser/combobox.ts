@@ -18,7 +18,9 @@ export function combobox(): void {
       close()
     }
     const look = async () => {
-      const answer = await fetch(`${box.dataset.combo}?q=${encodeURIComponent(words.value)}`, { headers: { 'HX-Request': 'true' } })
+      const answer = await fetch(`${box.dataset.combo}?q=${encodeURIComponent(words.value)}`, {
+        headers: { 'HX-Request': 'true' },
+      })
       if (!answer.ok) return
       list.innerHTML = await answer.text()
       list.hidden = options().length === 0

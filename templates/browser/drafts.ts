@@ -10,7 +10,11 @@ export function drafts(): void {
           element.name !== '',
       )
     const kept = localStorage.getItem(key)
-    if (kept && fields().every(({ value, defaultValue }) => value === defaultValue) && !document.querySelector('#trouble')) {
+    if (
+      kept &&
+      fields().every(({ value, defaultValue }) => value === defaultValue) &&
+      !document.querySelector('#trouble')
+    ) {
       const values = JSON.parse(kept) as Record<string, string>
       for (const field of fields()) if (field.value === '') field.value = values[field.name] ?? ''
     }

@@ -1,5 +1,24 @@
 import type { Child } from 'hono/jsx'
-import { A, Button, Card, DateField, Due, ErrorSummary, Form, KeyValues, LinkButton, More, PageHead, Select, State, TextArea, TextField, type Trouble, useRender, When } from '../kit'
+import {
+  A,
+  Button,
+  Card,
+  DateField,
+  Due,
+  ErrorSummary,
+  Form,
+  KeyValues,
+  LinkButton,
+  More,
+  PageHead,
+  Select,
+  State,
+  TextArea,
+  TextField,
+  type Trouble,
+  useRender,
+  When,
+} from '../kit'
 import { Page } from '../layouts/page'
 import { code, type TaskRow } from './tasks'
 
@@ -13,7 +32,12 @@ export const TaskPage = ({ task }: { task: TaskDetail }) => {
   const removed = task.removedAt !== null
   return (
     <Page title={task.title} door="tasks">
-      <PageHead title={task.title} back={{ href: '/tasks', label: 'Tasks' }} pill={<State of="task" is={task.status} />} facts={<span class="code">{code(task)}</span>}>
+      <PageHead
+        title={task.title}
+        back={{ href: '/tasks', label: 'Tasks' }}
+        pill={<State of="task" is={task.status} />}
+        facts={<span class="code">{code(task)}</span>}
+      >
         {!removed && may('calendar.task.change') ? (
           <LinkButton href={`/tasks/${task.id}/edit`} icon="pencil">
             Edit
@@ -84,7 +108,14 @@ const Moves = ({ task }: { task: TaskDetail }) => {
   )
 }
 
-type MoveProps = { to: string; task: TaskDetail; status?: string; kind?: 'primary' | 'danger'; icon?: string; children: string }
+type MoveProps = {
+  to: string
+  task: TaskDetail
+  status?: string
+  kind?: 'primary' | 'danger'
+  icon?: string
+  children: string
+}
 
 const Move = ({ to, task, status, kind, icon, children }: MoveProps) => (
   <Form action={to}>
@@ -110,12 +141,22 @@ export const TaskFormPage = ({ task, values, people, trouble, now }: FormProps) 
   const title = task ? `Edit ${code(task)}` : 'New task'
   return (
     <Page title={title} door="tasks" wrong={trouble !== null}>
-      <PageHead title={title} back={task ? { href: `/tasks/${task.id}`, label: code(task) } : { href: '/tasks', label: 'Tasks' }} />
+      <PageHead
+        title={title}
+        back={task ? { href: `/tasks/${task.id}`, label: code(task) } : { href: '/tasks', label: 'Tasks' }}
+      />
       <ErrorSummary trouble={trouble} />
       {now ? <Meanwhile now={now} values={values} /> : null}
       <Form action={task ? `/tasks/${task.id}` : '/tasks'} class="form" draft={task ? `task-${task.id}` : 'task-new'}>
         {task ? <input type="hidden" name="version" value={String(now?.version ?? task.version)} /> : null}
-        <TextField name="title" label="What is to be done?" longest={200} value={values.title} trouble={trouble} autofocus={!trouble} />
+        <TextField
+          name="title"
+          label="What is to be done?"
+          longest={200}
+          value={values.title}
+          trouble={trouble}
+          autofocus={!trouble}
+        />
         <TextArea name="notes" label="Notes" optional rows={5} value={values.notes} trouble={trouble} />
         <div class="form-row">
           <DateField name="dueOn" label="Due" optional value={values.dueOn} trouble={trouble} />
@@ -125,7 +166,10 @@ export const TaskFormPage = ({ task, values, people, trouble, now }: FormProps) 
             optional
             width="full"
             value={values.assigneeId}
-            choices={[{ value: '', label: 'Nobody yet' }, ...people.map(({ id, name }) => ({ value: id, label: name }))]}
+            choices={[
+              { value: '', label: 'Nobody yet' },
+              ...people.map(({ id, name }) => ({ value: id, label: name })),
+            ]}
             trouble={trouble}
           />
         </div>

@@ -1,4 +1,21 @@
-import { A, Board, Button, Chips, type Column, DataTable, Due, EmptyState, Form, LinkButton, PageHead, Pager, State, Tabs, useRender, When } from '../kit'
+import {
+  A,
+  Board,
+  Button,
+  Chips,
+  type Column,
+  DataTable,
+  Due,
+  EmptyState,
+  Form,
+  LinkButton,
+  PageHead,
+  Pager,
+  State,
+  Tabs,
+  useRender,
+  When,
+} from '../kit'
 import { Page } from '../layouts/page'
 
 export type TaskRow = {
@@ -34,7 +51,11 @@ const TaskTabs = ({ current }: { current: View | 'board' }) => {
       tabs={[
         ...views
           .filter(({ view }) => view !== 'removed' || may('calendar.task.restore'))
-          .map(({ view, label }) => ({ href: view === 'open' ? '/tasks' : `/tasks?view=${view}`, label, current: view === current })),
+          .map(({ view, label }) => ({
+            href: view === 'open' ? '/tasks' : `/tasks?view=${view}`,
+            label,
+            current: view === current,
+          })),
         { href: '/tasks/board', label: 'Board', current: current === 'board' },
       ]}
     />
@@ -76,13 +97,19 @@ export const TasksPage = ({ view, rows, next, filter, people, first }: TasksProp
 const Filters = ({ filter, people }: Pick<TasksProps, 'filter' | 'people'>) => {
   const { base } = useRender()
   const without = (name: 'status' | 'assigneeId' | 'about') => {
-    const left = new URLSearchParams(Object.entries(filter).filter(([key, value]) => key !== name && value) as [string, string][])
+    const left = new URLSearchParams(
+      Object.entries(filter).filter(([key, value]) => key !== name && value) as [string, string][],
+    )
     return left.size > 0 ? `/tasks?${left}` : '/tasks'
   }
   const person = filter.assigneeId === 'nobody' ? 'Nobody' : people.find(({ id }) => id === filter.assigneeId)?.name
   const chips = [
-    ...(filter.status ? [{ field: 'State', value: filter.status === 'doing' ? 'Doing' : 'To do', without: without('status') }] : []),
-    ...(filter.assigneeId ? [{ field: 'Person', value: person ?? 'Somebody else', without: without('assigneeId') }] : []),
+    ...(filter.status
+      ? [{ field: 'State', value: filter.status === 'doing' ? 'Doing' : 'To do', without: without('status') }]
+      : []),
+    ...(filter.assigneeId
+      ? [{ field: 'Person', value: person ?? 'Somebody else', without: without('assigneeId') }]
+      : []),
     ...(filter.about ? [{ field: 'About', value: filter.about, without: without('about') }] : []),
   ]
   return (
@@ -165,7 +192,19 @@ const NextMove = ({ task, view }: { task: TaskRow; view: View }) => {
   )
 }
 
-const TaskTable = ({ view, rows, next, filtered, first }: { view: View; rows: TaskRow[]; next: string | null; filtered: boolean; first: boolean }) => (
+const TaskTable = ({
+  view,
+  rows,
+  next,
+  filtered,
+  first,
+}: {
+  view: View
+  rows: TaskRow[]
+  next: string | null
+  filtered: boolean
+  first: boolean
+}) => (
   <DataTable
     caption="Tasks"
     columns={columnsOf(view)}
@@ -245,7 +284,9 @@ export const BoardPage = ({ lanes }: BoardProps) => {
           </>
         )}
       />
-      {lanes.some(({ more }) => more) ? <Pager summary="Each column shows its first 50. The list has them all." next={null} /> : null}
+      {lanes.some(({ more }) => more) ? (
+        <Pager summary="Each column shows its first 50. The list has them all." next={null} />
+      ) : null}
     </Page>
   )
 }

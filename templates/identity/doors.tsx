@@ -9,7 +9,15 @@ export const SignInPage = ({ values, trouble, next }: { values: Values; trouble:
     <h1 tabindex={-1}>Sign in</h1>
     <Form action="/sign-in" absolute class="form">
       <input type="hidden" name="next" value={next} />
-      <TextField name="email" label="E-mail" type="email" autocomplete="username" inputmode="email" value={values.email} trouble={trouble} />
+      <TextField
+        name="email"
+        label="E-mail"
+        type="email"
+        autocomplete="username"
+        inputmode="email"
+        value={values.email}
+        trouble={trouble}
+      />
       <PasswordField name="password" label="Password" autocomplete="current-password" trouble={trouble} />
       <div class="form-end">
         <Button kind="primary" wide>
@@ -33,19 +41,79 @@ export const SignInPage = ({ values, trouble, next }: { values: Values; trouble:
 
 export type Choice = { value: string; label: string }
 
-export const SignUpPage = ({ values, trouble, zones, currencies }: { values: Values; trouble: Trouble; zones: Choice[]; currencies: Choice[] }) => (
+export const SignUpPage = ({
+  values,
+  trouble,
+  zones,
+  currencies,
+}: {
+  values: Values
+  trouble: Trouble
+  zones: Choice[]
+  currencies: Choice[]
+}) => (
   <Door title="Open an organization" wrong={trouble !== null}>
     <ErrorSummary trouble={trouble} />
     <h1 tabindex={-1}>Open an organization</h1>
     <p class="muted">Two minutes. It gets a database of its own, and you become its owner.</p>
     <Form action="/sign-up" absolute class="form" draft="sign-up">
-      <TextField name="organizationName" label="Name of the organization" autocomplete="organization" longest={120} value={values.organizationName} trouble={trouble} />
-      <TextField name="name" label="Your name" autocomplete="name" longest={120} value={values.name} trouble={trouble} />
-      <TextField name="jobTitle" label="Your job title" optional autocomplete="organization-title" longest={120} value={values.jobTitle} trouble={trouble} />
-      <TextField name="email" label="Your e-mail address at work" type="email" autocomplete="username" inputmode="email" value={values.email} trouble={trouble} />
-      <PasswordField name="password" label="Password" hint="At least 15 characters. Several words in a row are easy to remember." autocomplete="new-password" trouble={trouble} />
-      <Select name="timeZone" label="Time zone" width="full" value={values.timeZone} choices={zones} trouble={trouble} />
-      <Select name="currency" label="Currency" width="full" value={values.currency} choices={currencies} trouble={trouble} />
+      <TextField
+        name="organizationName"
+        label="Name of the organization"
+        autocomplete="organization"
+        longest={120}
+        value={values.organizationName}
+        trouble={trouble}
+      />
+      <TextField
+        name="name"
+        label="Your name"
+        autocomplete="name"
+        longest={120}
+        value={values.name}
+        trouble={trouble}
+      />
+      <TextField
+        name="jobTitle"
+        label="Your job title"
+        optional
+        autocomplete="organization-title"
+        longest={120}
+        value={values.jobTitle}
+        trouble={trouble}
+      />
+      <TextField
+        name="email"
+        label="Your e-mail address at work"
+        type="email"
+        autocomplete="username"
+        inputmode="email"
+        value={values.email}
+        trouble={trouble}
+      />
+      <PasswordField
+        name="password"
+        label="Password"
+        hint="At least 15 characters. Several words in a row are easy to remember."
+        autocomplete="new-password"
+        trouble={trouble}
+      />
+      <Select
+        name="timeZone"
+        label="Time zone"
+        width="full"
+        value={values.timeZone}
+        choices={zones}
+        trouble={trouble}
+      />
+      <Select
+        name="currency"
+        label="Currency"
+        width="full"
+        value={values.currency}
+        choices={currencies}
+        trouble={trouble}
+      />
       <Checkbox name="agreed" checked={values.agreed === 'on'} trouble={trouble}>
         I am at least 18 years old and accept the terms and the privacy policy.
       </Checkbox>
@@ -63,7 +131,17 @@ export const SignUpPage = ({ values, trouble, zones, currencies }: { values: Val
   </Door>
 )
 
-type CodeProps = { title: string; email: string; ticket: string; action: string; next: string; trouble: Trouble; button: string; password?: boolean; again: string }
+type CodeProps = {
+  title: string
+  email: string
+  ticket: string
+  action: string
+  next: string
+  trouble: Trouble
+  button: string
+  password?: boolean
+  again: string
+}
 
 /** The page that waits for the mailed code. The ticket stays in this page: a code alone opens nothing. */
 export const CodePage = ({ title, email, ticket, action, next, trouble, button, password, again }: CodeProps) => (
@@ -71,17 +149,32 @@ export const CodePage = ({ title, email, ticket, action, next, trouble, button, 
     <ErrorSummary trouble={trouble} />
     <h1 tabindex={-1}>{title}</h1>
     <p>
-      If <b>{email}</b> can get one, a letter with six digits is on its way. It arrives within a minute; look into the spam folder too.
+      If <b>{email}</b> can get one, a letter with six digits is on its way. It arrives within a minute; look into the
+      spam folder too.
     </p>
     <Form action={action} absolute class="form">
       <input type="hidden" name="ticket" value={ticket} />
       <input type="hidden" name="email" value={email} />
       <input type="hidden" name="next" value={next} />
       <div class="code-input">
-        <TextField name="code" label="Six digits" autocomplete="one-time-code" inputmode="numeric" width="medium" longest={12} trouble={trouble} />
+        <TextField
+          name="code"
+          label="Six digits"
+          autocomplete="one-time-code"
+          inputmode="numeric"
+          width="medium"
+          longest={12}
+          trouble={trouble}
+        />
       </div>
       {password ? (
-        <PasswordField name="password" label="New password" hint="At least 15 characters. Several words in a row are easy to remember." autocomplete="new-password" trouble={trouble} />
+        <PasswordField
+          name="password"
+          label="New password"
+          hint="At least 15 characters. Several words in a row are easy to remember."
+          autocomplete="new-password"
+          trouble={trouble}
+        />
       ) : null}
       <div class="form-end">
         <Button kind="primary" wide>
@@ -103,7 +196,15 @@ export const ResetPage = ({ values, trouble }: { values: Values; trouble: Troubl
     <h1 tabindex={-1}>Choose a new password</h1>
     <p>We mail a code to your address. With it you choose a new password, and every device is signed out.</p>
     <Form action="/reset" absolute class="form">
-      <TextField name="email" label="E-mail" type="email" autocomplete="username" inputmode="email" value={values.email} trouble={trouble} />
+      <TextField
+        name="email"
+        label="E-mail"
+        type="email"
+        autocomplete="username"
+        inputmode="email"
+        value={values.email}
+        trouble={trouble}
+      />
       <div class="form-end">
         <Button kind="primary" wide>
           Mail me a code
@@ -118,7 +219,17 @@ export const ResetPage = ({ values, trouble }: { values: Values; trouble: Troubl
   </Door>
 )
 
-export const DonePage = ({ title, sentence, href, label }: { title: string; sentence: string; href: string; label: string }) => (
+export const DonePage = ({
+  title,
+  sentence,
+  href,
+  label,
+}: {
+  title: string
+  sentence: string
+  href: string
+  label: string
+}) => (
   <Door title={title}>
     <h1 tabindex={-1}>{title}</h1>
     <p>{sentence}</p>
@@ -128,10 +239,16 @@ export const DonePage = ({ title, sentence, href, label }: { title: string; sent
   </Door>
 )
 
-export const OrganizationsPage = ({ organizations }: { organizations: { slug: string; name: string; role: string }[] }) => (
+export const OrganizationsPage = ({
+  organizations,
+}: {
+  organizations: { slug: string; name: string; role: string }[]
+}) => (
   <Door title="Your organizations">
     <h1 tabindex={-1}>Your organizations</h1>
-    {organizations.length === 0 ? <p>You are not a member of any organization. Ask an administrator of yours to invite you, or open one.</p> : null}
+    {organizations.length === 0 ? (
+      <p>You are not a member of any organization. Ask an administrator of yours to invite you, or open one.</p>
+    ) : null}
     <ul class="links">
       {organizations.map(({ slug, name, role }) => (
         <li>

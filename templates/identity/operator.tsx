@@ -18,7 +18,10 @@ export const OperatorPage = ({ beats, notices, letters, facts }: StatusProps) =>
     {notices.map(({ id, sentence, times, lastAt }) => (
       <Note kind="warning">
         <span>
-          {sentence} <span class="muted">{times === 1 ? 'Once' : `${times} times`}, last <When at={lastAt} /></span>
+          {sentence}{' '}
+          <span class="muted">
+            {times === 1 ? 'Once' : `${times} times`}, last <When at={lastAt} />
+          </span>
         </span>
         <Form action={`/operator/notices/${id}/dismissal`} absolute>
           <Button size="small">Settled</Button>

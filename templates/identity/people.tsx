@@ -1,13 +1,38 @@
-import { A, type Column, DataTable, EmptyState, Card, KeyValues, PageHead, When } from '../kit'
+import { A, Card, type Column, DataTable, EmptyState, KeyValues, PageHead, When } from '../kit'
 import { Page } from '../layouts/page'
 
-export type PersonRow = { id: string; name: string; email: string; jobTitle: string; role: string; phone: string; joinedAt: number }
+export type PersonRow = {
+  id: string
+  name: string
+  email: string
+  jobTitle: string
+  role: string
+  phone: string
+  joinedAt: number
+}
 
 const columns: Column<PersonRow & { roleTitle: string }>[] = [
-  { head: 'Name', main: true, wide: true, cell: ({ id, name }) => <A href={`/people/${id}`} class="lk">{name}</A> },
+  {
+    head: 'Name',
+    main: true,
+    wide: true,
+    cell: ({ id, name }) => (
+      <A href={`/people/${id}`} class="lk">
+        {name}
+      </A>
+    ),
+  },
   { head: 'Job title', bare: true, cell: ({ jobTitle }) => jobTitle || <span class="muted">Not stated</span> },
   { head: 'Role', cell: ({ roleTitle }) => roleTitle },
-  { head: 'E-mail', bare: true, cell: ({ email }) => <a href={`mailto:${email}`} class="lk">{email}</a> },
+  {
+    head: 'E-mail',
+    bare: true,
+    cell: ({ email }) => (
+      <a href={`mailto:${email}`} class="lk">
+        {email}
+      </a>
+    ),
+  },
 ]
 
 export const PeoplePage = ({ rows, next }: { rows: (PersonRow & { roleTitle: string })[]; next: string | null }) => (
@@ -20,22 +45,46 @@ export const PeoplePage = ({ rows, next }: { rows: (PersonRow & { roleTitle: str
       keyOf={({ id }) => id}
       next={next}
       summary={`${rows.length} ${rows.length === 1 ? 'person' : 'people'}, by name`}
-      empty={<EmptyState icon="users" title="That was the last page"><A href="/people" class="lk">Back to the start</A></EmptyState>}
+      empty={
+        <EmptyState icon="users" title="That was the last page">
+          <A href="/people" class="lk">
+            Back to the start
+          </A>
+        </EmptyState>
+      }
     />
   </Page>
 )
 
-export const PersonPage = ({ person, roleTitle, roleAbout }: { person: PersonRow; roleTitle: string; roleAbout: string }) => (
+export const PersonPage = ({
+  person,
+  roleTitle,
+  roleAbout,
+}: {
+  person: PersonRow
+  roleTitle: string
+  roleAbout: string
+}) => (
   <Page title={person.name} door="people">
     <PageHead title={person.name} back={{ href: '/people', label: 'People' }} facts={person.jobTitle} />
     <Card title="Facts">
       <KeyValues
         pairs={[
           ['Role', `${roleTitle}: ${roleAbout}`],
-          ['E-mail', <a href={`mailto:${person.email}`} class="lk">{person.email}</a>],
+          [
+            'E-mail',
+            <a href={`mailto:${person.email}`} class="lk">
+              {person.email}
+            </a>,
+          ],
           ['Telephone', person.phone],
           ['Here since', <When at={person.joinedAt} plain />],
-          ['Tasks', <A href={`/tasks?assigneeId=${person.id}`} class="lk">Open tasks of {person.name}</A>],
+          [
+            'Tasks',
+            <A href={`/tasks?assigneeId=${person.id}`} class="lk">
+              Open tasks of {person.name}
+            </A>,
+          ],
         ]}
       />
     </Card>

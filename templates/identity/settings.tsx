@@ -1,4 +1,22 @@
-import { A, Button, Card, Checkbox, ErrorSummary, FileField, Form, LinkList, Note, PageHead, Radios, Select, TextArea, TextField, type Trouble, useRender, type Choice } from '../kit'
+import {
+  A,
+  Button,
+  Card,
+  Checkbox,
+  type Choice,
+  ErrorSummary,
+  FileField,
+  Form,
+  LinkList,
+  Note,
+  PageHead,
+  Radios,
+  Select,
+  TextArea,
+  TextField,
+  type Trouble,
+  useRender,
+} from '../kit'
 import { Page } from '../layouts/page'
 
 type Values = Record<string, string>
@@ -6,11 +24,41 @@ type Values = Record<string, string>
 export const SettingsPage = () => {
   const { may } = useRender()
   const items = [
-    { may: 'identity.profile.change', href: '/profile', icon: 'user', title: 'My profile', detail: 'Name, telephone, colours, density, time zone' },
-    { may: 'identity.organization.see', href: '/settings/organization', icon: 'building-2', title: 'Organization', detail: 'Names, addresses, logo, time zone, currency, units, fiscal year' },
-    { may: 'places.site.see', href: '/sites', icon: 'factory', title: 'Sites', detail: 'Where goods are sent and work is done' },
-    { may: 'insights.audit.see', href: '/audit', icon: 'history', title: 'Audit log', detail: 'Who changed what, and when' },
-    { may: 'identity.organization.see', href: '/settings/connections', icon: 'mail', title: 'Connections', detail: 'What stands behind mail, text messages and files' },
+    {
+      may: 'identity.profile.change',
+      href: '/profile',
+      icon: 'user',
+      title: 'My profile',
+      detail: 'Name, telephone, colours, density, time zone',
+    },
+    {
+      may: 'identity.organization.see',
+      href: '/settings/organization',
+      icon: 'building-2',
+      title: 'Organization',
+      detail: 'Names, addresses, logo, time zone, currency, units, fiscal year',
+    },
+    {
+      may: 'places.site.see',
+      href: '/sites',
+      icon: 'factory',
+      title: 'Sites',
+      detail: 'Where goods are sent and work is done',
+    },
+    {
+      may: 'insights.audit.see',
+      href: '/audit',
+      icon: 'history',
+      title: 'Audit log',
+      detail: 'Who changed what, and when',
+    },
+    {
+      may: 'identity.organization.see',
+      href: '/settings/connections',
+      icon: 'mail',
+      title: 'Connections',
+      detail: 'What stands behind mail, text messages and files',
+    },
   ]
   return (
     <Page title="Settings" door="settings">
@@ -30,25 +78,90 @@ type AddressProps = { name: string; legend: string; values: Values; trouble: Tro
 const AddressFields = ({ name, legend, values, trouble, countries }: AddressProps) => (
   <>
     <h2>{legend}</h2>
-    <TextArea name={`${name}.lines`} label="Street and number" optional rows={2} value={values[`${name}.lines`]} trouble={trouble} />
+    <TextArea
+      name={`${name}.lines`}
+      label="Street and number"
+      optional
+      rows={2}
+      value={values[`${name}.lines`]}
+      trouble={trouble}
+    />
     <div class="form-row">
-      <TextField name={`${name}.postcode`} label="Postcode" optional value={values[`${name}.postcode`]} trouble={trouble} longest={20} />
-      <TextField name={`${name}.city`} label="Town" optional value={values[`${name}.city`]} trouble={trouble} longest={120} />
+      <TextField
+        name={`${name}.postcode`}
+        label="Postcode"
+        optional
+        value={values[`${name}.postcode`]}
+        trouble={trouble}
+        longest={20}
+      />
+      <TextField
+        name={`${name}.city`}
+        label="Town"
+        optional
+        value={values[`${name}.city`]}
+        trouble={trouble}
+        longest={120}
+      />
     </div>
     <div class="form-row">
-      <TextField name={`${name}.region`} label="State or region" optional value={values[`${name}.region`]} trouble={trouble} longest={120} />
-      <Select name={`${name}.country`} label="Country" optional width="full" value={values[`${name}.country`]} choices={countries} trouble={trouble} />
+      <TextField
+        name={`${name}.region`}
+        label="State or region"
+        optional
+        value={values[`${name}.region`]}
+        trouble={trouble}
+        longest={120}
+      />
+      <Select
+        name={`${name}.country`}
+        label="Country"
+        optional
+        width="full"
+        value={values[`${name}.country`]}
+        choices={countries}
+        trouble={trouble}
+      />
     </div>
   </>
 )
 
 export { AddressFields }
 
-type OrganizationProps = { values: Values; trouble: Trouble; zones: Choice[]; currencies: Choice[]; countries: Choice[]; logo: boolean; version: number }
+type OrganizationProps = {
+  values: Values
+  trouble: Trouble
+  zones: Choice[]
+  currencies: Choice[]
+  countries: Choice[]
+  logo: boolean
+  version: number
+}
 
-const months = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December']
+const months = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+]
 
-export const OrganizationPage = ({ values, trouble, zones, currencies, countries, logo, version }: OrganizationProps) => {
+export const OrganizationPage = ({
+  values,
+  trouble,
+  zones,
+  currencies,
+  countries,
+  logo,
+  version,
+}: OrganizationProps) => {
   const { may, organization } = useRender()
   return (
     <Page title="Organization" door="settings" wrong={trouble !== null}>
@@ -59,8 +172,22 @@ export const OrganizationPage = ({ values, trouble, zones, currencies, countries
           <input type="hidden" name="version" value={String(version)} />
           <TextField name="name" label="Name" value={values.name} trouble={trouble} longest={120} />
           <div class="form-row">
-            <TextField name="legalName" label="Legal name, as on orders" optional value={values.legalName} trouble={trouble} longest={200} />
-            <TextField name="taxNumber" label="Tax number" optional value={values.taxNumber} trouble={trouble} longest={40} />
+            <TextField
+              name="legalName"
+              label="Legal name, as on orders"
+              optional
+              value={values.legalName}
+              trouble={trouble}
+              longest={200}
+            />
+            <TextField
+              name="taxNumber"
+              label="Tax number"
+              optional
+              value={values.taxNumber}
+              trouble={trouble}
+              longest={40}
+            />
           </div>
           <div class="form-row">
             <TextField name="email" label="E-mail" type="email" optional value={values.email} trouble={trouble} />
@@ -68,11 +195,31 @@ export const OrganizationPage = ({ values, trouble, zones, currencies, countries
           </div>
           <TextField name="website" label="Website" optional value={values.website} trouble={trouble} longest={200} />
           <AddressFields name="address" legend="Address" values={values} trouble={trouble} countries={countries} />
-          <AddressFields name="billing" legend="Billing address, when it is another" values={values} trouble={trouble} countries={countries} />
+          <AddressFields
+            name="billing"
+            legend="Billing address, when it is another"
+            values={values}
+            trouble={trouble}
+            countries={countries}
+          />
           <h2>How it counts</h2>
           <div class="form-row">
-            <Select name="timeZone" label="Time zone" width="full" value={values.timeZone} choices={zones} trouble={trouble} />
-            <Select name="currency" label="Currency" width="full" value={values.currency} choices={currencies} trouble={trouble} />
+            <Select
+              name="timeZone"
+              label="Time zone"
+              width="full"
+              value={values.timeZone}
+              choices={zones}
+              trouble={trouble}
+            />
+            <Select
+              name="currency"
+              label="Currency"
+              width="full"
+              value={values.currency}
+              choices={currencies}
+              trouble={trouble}
+            />
           </div>
           <div class="form-row">
             <Select
@@ -90,7 +237,14 @@ export const OrganizationPage = ({ values, trouble, zones, currencies, countries
               ]}
               trouble={trouble}
             />
-            <Select name="fiscalYearStartMonth" label="Fiscal year begins in" width="full" value={values.fiscalYearStartMonth} choices={months.map((label, index) => ({ value: String(index + 1), label }))} trouble={trouble} />
+            <Select
+              name="fiscalYearStartMonth"
+              label="Fiscal year begins in"
+              width="full"
+              value={values.fiscalYearStartMonth}
+              choices={months.map((label, index) => ({ value: String(index + 1), label }))}
+              trouble={trouble}
+            />
           </div>
           <Radios
             name="units"
@@ -112,9 +266,19 @@ export const OrganizationPage = ({ values, trouble, zones, currencies, countries
         </Form>
         {may('identity.organization.set-logo') ? (
           <Card title="Logo">
-            {logo ? <img src={organization?.logo ?? ''} alt={`Logo of ${organization?.name}`} width="160" /> : <p class="muted">No logo yet: the first letter stands for it.</p>}
+            {logo ? (
+              <img src={organization?.logo ?? ''} alt={`Logo of ${organization?.name}`} width="160" />
+            ) : (
+              <p class="muted">No logo yet: the first letter stands for it.</p>
+            )}
             <Form action="/settings/logo" files class="form">
-              <FileField name="logo" label="Picture" hint="PNG, JPEG or WebP, at most 512 kB." accept="image/png,image/jpeg,image/webp" trouble={trouble} />
+              <FileField
+                name="logo"
+                label="Picture"
+                hint="PNG, JPEG or WebP, at most 512 kB."
+                accept="image/png,image/jpeg,image/webp"
+                trouble={trouble}
+              />
               <div class="form-end">
                 <Button>{logo ? 'Replace the logo' : 'Put up the logo'}</Button>
               </div>
@@ -133,16 +297,53 @@ export const OrganizationPage = ({ values, trouble, zones, currencies, countries
   )
 }
 
-export const ProfilePage = ({ values, trouble, zones, version, email, roleTitle }: { values: Values; trouble: Trouble; zones: Choice[]; version: number; email: string; roleTitle: string }) => (
+export const ProfilePage = ({
+  values,
+  trouble,
+  zones,
+  version,
+  email,
+  roleTitle,
+}: {
+  values: Values
+  trouble: Trouble
+  zones: Choice[]
+  version: number
+  email: string
+  roleTitle: string
+}) => (
   <Page title="My profile" door="settings" wrong={trouble !== null}>
     <PageHead title="My profile" back={{ href: '/settings', label: 'Settings' }} facts={`${email} · ${roleTitle}`} />
     <ErrorSummary trouble={trouble} />
     <Form action="/profile" class="form">
       <input type="hidden" name="version" value={String(version)} />
       <TextField name="name" label="Name" autocomplete="name" value={values.name} trouble={trouble} longest={120} />
-      <TextField name="jobTitle" label="Job title" optional autocomplete="organization-title" value={values.jobTitle} trouble={trouble} longest={120} />
-      <TextField name="phone" label="Telephone" optional type="tel" autocomplete="tel" width="medium" value={values.phone} trouble={trouble} />
-      <Select name="timeZone" label="Time zone" value={values.timeZone} choices={[{ value: '', label: 'As the organization' }, ...zones]} trouble={trouble} />
+      <TextField
+        name="jobTitle"
+        label="Job title"
+        optional
+        autocomplete="organization-title"
+        value={values.jobTitle}
+        trouble={trouble}
+        longest={120}
+      />
+      <TextField
+        name="phone"
+        label="Telephone"
+        optional
+        type="tel"
+        autocomplete="tel"
+        width="medium"
+        value={values.phone}
+        trouble={trouble}
+      />
+      <Select
+        name="timeZone"
+        label="Time zone"
+        value={values.timeZone}
+        choices={[{ value: '', label: 'As the organization' }, ...zones]}
+        trouble={trouble}
+      />
       <Radios
         name="theme"
         legend="Colours"
@@ -164,7 +365,11 @@ export const ProfilePage = ({ values, trouble, zones, version, email, roleTitle 
         ]}
         trouble={trouble}
       />
-      <Checkbox name="shortcuts" checked={values.shortcuts === 'on'} hint="C for a new task, / for the search, ? for all of them.">
+      <Checkbox
+        name="shortcuts"
+        checked={values.shortcuts === 'on'}
+        hint="C for a new task, / for the search, ? for all of them."
+      >
         Single keys do things
       </Checkbox>
       <div class="form-end">
@@ -177,7 +382,11 @@ export const ProfilePage = ({ values, trouble, zones, version, email, roleTitle 
   </Page>
 )
 
-export const ConnectionsPage = ({ doors }: { doors: { name: string; state: string; reaches: boolean; how: string }[] }) => (
+export const ConnectionsPage = ({
+  doors,
+}: {
+  doors: { name: string; state: string; reaches: boolean; how: string }[]
+}) => (
   <Page title="Connections" door="settings">
     <PageHead title="Connections" back={{ href: '/settings', label: 'Settings' }} />
     {doors.map(({ name, state, reaches, how }) => (

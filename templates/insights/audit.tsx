@@ -1,4 +1,18 @@
-import { A, Button, Card, dayWords, EmptyState, LinkButton, Note, PageHead, Pager, Timeline, todayOf, useRender, When } from '../kit'
+import {
+  A,
+  Button,
+  Card,
+  dayWords,
+  EmptyState,
+  LinkButton,
+  Note,
+  PageHead,
+  Pager,
+  Timeline,
+  todayOf,
+  useRender,
+  When,
+} from '../kit'
 import { Page } from '../layouts/page'
 
 type Change = { from: unknown; to: unknown } | 'changed'
@@ -20,12 +34,14 @@ const deedWords = (action: string): string => {
   const [, noun = '', verb = ''] = action.split('.')
   const past: Record<string, string> = {
     create: 'wrote', change: 'changed', move: 'moved', remove: 'removed', restore: 'brought back', close: 'closed', reopen: 'reopened', 'set-logo': 'changed the logo of', 'remove-logo': 'removed the logo of',
-  } // biome-ignore format: a list of words
+  }
   return `${past[verb] ?? verb} the ${noun}`
 }
 
 const shown = (value: unknown, names: Map<string, string>): string =>
-  value === null || value === '' ? 'nothing' : (names.get(String(value)) ?? (typeof value === 'object' ? JSON.stringify(value) : String(value)))
+  value === null || value === ''
+    ? 'nothing'
+    : (names.get(String(value)) ?? (typeof value === 'object' ? JSON.stringify(value) : String(value)))
 
 const Events = ({ events }: { events: EventRow[] }) => {
   const { timeZone, locale } = useRender()
@@ -48,7 +64,10 @@ const Events = ({ events }: { events: EventRow[] }) => {
               <ul>
                 {Object.entries(event.changes).map(([field, change]) => (
                   <li>
-                    {field}: {change === 'changed' ? 'other words' : `${shown(change.from, event.names)} → ${shown(change.to, event.names)}`}
+                    {field}:{' '}
+                    {change === 'changed'
+                      ? 'other words'
+                      : `${shown(change.from, event.names)} → ${shown(change.to, event.names)}`}
                   </li>
                 ))}
                 {event.reason ? <li>Reason: {event.reason}</li> : null}
@@ -65,7 +84,9 @@ const Events = ({ events }: { events: EventRow[] }) => {
 
 /** What happened to one record: hung into its page. */
 export const EventsOf = ({ events }: { events: EventRow[] }) => (
-  <Card title="What happened">{events.length === 0 ? <p class="muted">Nothing yet.</p> : <Events events={events} />}</Card>
+  <Card title="What happened">
+    {events.length === 0 ? <p class="muted">Nothing yet.</p> : <Events events={events} />}
+  </Card>
 )
 
 type AuditProps = {
@@ -154,6 +175,7 @@ const Verdict = ({ verdict }: { verdict: NonNullable<AuditProps['verdict']> }) =
     </Note>
   ) : (
     <Note kind="danger">
-      The chain is broken at entry {verdict.brokenAt}: {verdict.why}. Keep the database as it is and tell whoever runs this installation.
+      The chain is broken at entry {verdict.brokenAt}: {verdict.why}. Keep the database as it is and tell whoever runs
+      this installation.
     </Note>
   )

@@ -1,6 +1,19 @@
-import { A, Due, EmptyState, LinkButton, PageHead, StatTile, State, todayOf, dayWords, useRender, BarChart, type Bar } from '../kit'
-import { Page } from '../layouts/page'
 import { code, type TaskRow } from '../calendar/tasks'
+import {
+  A,
+  type Bar,
+  BarChart,
+  Due,
+  dayWords,
+  EmptyState,
+  LinkButton,
+  PageHead,
+  State,
+  StatTile,
+  todayOf,
+  useRender,
+} from '../kit'
+import { Page } from '../layouts/page'
 
 type HomeProps = {
   counts: { late: number; today: number; open: number; nobodys: number }
@@ -29,10 +42,20 @@ export const HomePage = ({ counts, mine, nobodys, steps, week }: HomeProps) => {
         ) : null}
       </PageHead>
       <div class="tiles">
-        <StatTile label="Late" value={upTo(counts.late)} words={counts.late === 0 ? 'Nothing of yours is late' : 'Yours, past their day'} href="/tasks?view=mine" />
+        <StatTile
+          label="Late"
+          value={upTo(counts.late)}
+          words={counts.late === 0 ? 'Nothing of yours is late' : 'Yours, past their day'}
+          href="/tasks?view=mine"
+        />
         <StatTile label="Today" value={upTo(counts.today)} words="Yours, due today" href="/tasks?view=mine" />
         <StatTile label="Open" value={upTo(counts.open)} words="All that is yours to do" href="/tasks?view=mine" />
-        <StatTile label="Nobody’s" value={upTo(counts.nobodys)} words="Open and without a person" href="/tasks?assigneeId=nobody" />
+        <StatTile
+          label="Nobody’s"
+          value={upTo(counts.nobodys)}
+          words="Open and without a person"
+          href="/tasks?assigneeId=nobody"
+        />
       </div>
       {open.length > 0 ? <Steps steps={steps} left={open.length} /> : null}
       <div class="box">

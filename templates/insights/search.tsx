@@ -12,7 +12,10 @@ const deeds = [
 ]
 
 const ways = (words: string, may: (permission: string) => boolean): HitRow[] =>
-  [...deeds.map((deed) => ({ ...deed, kind: 'Do' })), ...navigation.map(({ href, label, may }) => ({ href, title: label, may, kind: 'Go to' }))]
+  [
+    ...deeds.map((deed) => ({ ...deed, kind: 'Do' })),
+    ...navigation.map(({ href, label, may }) => ({ href, title: label, may, kind: 'Go to' })),
+  ]
     .filter((way) => may(way.may) && way.title.toLowerCase().includes(words.trim().toLowerCase()))
     .map(({ href, title, kind }) => ({ href, title, kind, detail: kind }))
 
@@ -43,7 +46,13 @@ export const SearchPage = ({ hits, words }: { hits: HitRow[]; words: string }) =
       <PageHead title="Search" facts={words ? `${all.length} found` : null} />
       <form action={`${base}/search`} method="get" class="find find-wide" role="search">
         <Icon name="search" class="ico-s" />
-        <input type="search" name="q" value={words} aria-label="Search everything" placeholder="A number, a name, a word" />
+        <input
+          type="search"
+          name="q"
+          value={words}
+          aria-label="Search everything"
+          placeholder="A number, a name, a word"
+        />
         <Button kind="quiet" size="small">
           Search
         </Button>
@@ -56,7 +65,11 @@ export const SearchPage = ({ hits, words }: { hits: HitRow[]; words: string }) =
       {kinds.map((kind) => (
         <section>
           <h2 class="group-h">{kind}</h2>
-          <LinkList items={all.filter((hit) => hit.kind === kind).map(({ href, title, detail }) => ({ href, title, detail, icon: icons[kind] ?? 'arrow-right' }))} />
+          <LinkList
+            items={all
+              .filter((hit) => hit.kind === kind)
+              .map(({ href, title, detail }) => ({ href, title, detail, icon: icons[kind] ?? 'arrow-right' }))}
+          />
         </section>
       ))}
     </Page>

@@ -23,8 +23,16 @@ export const BarChart = ({ title, unit, bars, partName, wholeName = 'All' }: Cha
           const top = height - foot - value * scale
           return (
             <>
-              <rect x={x} y={top} width={step * 0.64} height={value * scale} class={index === bars.length - 1 ? 'f1' : 'f6'} />
-              {part > 0 ? <rect x={x} y={height - foot - part * scale} width={step * 0.64} height={part * scale} class="f2" /> : null}
+              <rect
+                x={x}
+                y={top}
+                width={step * 0.64}
+                height={value * scale}
+                class={index === bars.length - 1 ? 'f1' : 'f6'}
+              />
+              {part > 0 ? (
+                <rect x={x} y={height - foot - part * scale} width={step * 0.64} height={part * scale} class="f2" />
+              ) : null}
               <text x={x + step * 0.32} y={top - 5} text-anchor="middle" class="ink">
                 {value}
               </text>

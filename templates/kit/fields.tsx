@@ -1,6 +1,6 @@
 import type { Child, PropsWithChildren } from 'hono/jsx'
-import type { Trouble } from './form'
 import { useRender } from './context'
+import type { Trouble } from './form'
 
 type Common = {
   name: string
@@ -108,7 +108,9 @@ export const TextArea = (props: Common & { value?: string | undefined; rows?: nu
 
 export type Choice = { value: string; label: string }
 
-export const Select = (props: Common & { value?: string | undefined; choices: Choice[]; width?: 'medium' | 'full' }) => (
+export const Select = (
+  props: Common & { value?: string | undefined; choices: Choice[]; width?: 'medium' | 'full' },
+) => (
   <Field {...props}>
     <select
       class={`input-${props.width ?? 'medium'}`}
@@ -126,7 +128,9 @@ export const Select = (props: Common & { value?: string | undefined; choices: Ch
   </Field>
 )
 
-export const DateField = (props: Omit<TextProps, 'type' | 'width'>) => <TextField {...props} type="date" width="medium" />
+export const DateField = (props: Omit<TextProps, 'type' | 'width'>) => (
+  <TextField {...props} type="date" width="medium" />
+)
 
 /** Money is written with its currency beside it; a unit likewise. */
 export const UnitField = (props: TextProps & { unit: string }) => (
@@ -147,7 +151,13 @@ export const UnitField = (props: TextProps & { unit: string }) => (
 
 export const MoneyField = (props: TextProps) => <UnitField {...props} unit={useRender().currency} />
 
-export const Checkbox = ({ name, checked, children, hint, trouble }: PropsWithChildren<{ name: string; checked?: boolean; hint?: string; trouble?: Trouble | undefined }>) => (
+export const Checkbox = ({
+  name,
+  checked,
+  children,
+  hint,
+  trouble,
+}: PropsWithChildren<{ name: string; checked?: boolean; hint?: string; trouble?: Trouble | undefined }>) => (
   <div class={trouble?.fields[name] ? 'field wrong' : 'field'}>
     {trouble?.fields[name] ? (
       <p class="wrong-words" id={`${name}-error`}>
@@ -156,7 +166,13 @@ export const Checkbox = ({ name, checked, children, hint, trouble }: PropsWithCh
       </p>
     ) : null}
     <label class="tick">
-      <input type="checkbox" id={name} name={name} checked={checked} aria-describedby={trouble?.fields[name] ? `${name}-error` : undefined} />
+      <input
+        type="checkbox"
+        id={name}
+        name={name}
+        checked={checked}
+        aria-describedby={trouble?.fields[name] ? `${name}-error` : undefined}
+      />
       <span>
         {children}
         {hint ? <span class="hint"> {hint}</span> : null}
@@ -165,7 +181,19 @@ export const Checkbox = ({ name, checked, children, hint, trouble }: PropsWithCh
   </div>
 )
 
-export const Radios = ({ name, legend, value, choices, trouble }: { name: string; legend: string; value: string; choices: (Choice & { hint?: string })[]; trouble?: Trouble | undefined }) => (
+export const Radios = ({
+  name,
+  legend,
+  value,
+  choices,
+  trouble,
+}: {
+  name: string
+  legend: string
+  value: string
+  choices: (Choice & { hint?: string })[]
+  trouble?: Trouble | undefined
+}) => (
   <fieldset class={trouble?.fields[name] ? 'field wrong' : 'field'} id={name}>
     <legend>{legend}</legend>
     {trouble?.fields[name] ? <p class="wrong-words">{trouble.fields[name]}</p> : null}
@@ -183,7 +211,14 @@ export const Radios = ({ name, legend, value, choices, trouble }: { name: string
 
 export const FileField = (props: Common & { accept: string }) => (
   <Field {...props}>
-    <input id={props.name} name={props.name} type="file" accept={props.accept} class="input-full" aria-describedby={describedBy(props)} />
+    <input
+      id={props.name}
+      name={props.name}
+      type="file"
+      accept={props.accept}
+      class="input-full"
+      aria-describedby={describedBy(props)}
+    />
   </Field>
 )
 
@@ -191,7 +226,9 @@ export const FileField = (props: Common & { accept: string }) => (
  * Finds a record as one types. `find` answers a fragment of options to `?q=`.
  * Without JavaScript it is a text box whose words the server looks up when the form is sent.
  */
-export const Combobox = (props: Common & { find: string; value?: string | undefined; shown?: string | undefined; end?: Child }) => {
+export const Combobox = (
+  props: Common & { find: string; value?: string | undefined; shown?: string | undefined; end?: Child },
+) => {
   const { base } = useRender()
   const { name, find, value = '', shown = '' } = props
   return (

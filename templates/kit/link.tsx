@@ -8,7 +8,13 @@ type AProps = PropsWithChildren<{ href: string; class?: string; label?: string; 
 
 /** A link inside the organization that is open. */
 export const A = ({ href, class: name, label, current, id, children }: AProps) => (
-  <a href={within(useRender().base, href)} class={name} id={id} aria-label={label} aria-current={current ? 'page' : undefined}>
+  <a
+    href={within(useRender().base, href)}
+    class={name}
+    id={id}
+    aria-label={label}
+    aria-current={current ? 'page' : undefined}
+  >
     {children}
   </a>
 )

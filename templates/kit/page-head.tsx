@@ -30,7 +30,13 @@ export const PageHead = ({ title, back, pill, facts, children }: HeadProps) => (
 )
 
 /** Links that look like tabs; each is a page of its own. */
-export const Tabs = ({ label, tabs }: { label: string; tabs: { href: string; label: string; current: boolean; count?: string }[] }) => (
+export const Tabs = ({
+  label,
+  tabs,
+}: {
+  label: string
+  tabs: { href: string; label: string; current: boolean; count?: string }[]
+}) => (
   <nav class="tabs-l" aria-label={label}>
     {tabs.map((tab) => (
       <A href={tab.href} current={tab.current}>
@@ -42,7 +48,13 @@ export const Tabs = ({ label, tabs }: { label: string; tabs: { href: string; lab
 )
 
 /** What is filtered now; each can be taken away. */
-export const Chips = ({ chips, clear }: { chips: { field: string; value: string; without: string }[]; clear: string }) =>
+export const Chips = ({
+  chips,
+  clear,
+}: {
+  chips: { field: string; value: string; without: string }[]
+  clear: string
+}) =>
   chips.length === 0 ? null : (
     <div class="chips">
       {chips.map((chip) => (

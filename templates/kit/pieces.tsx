@@ -37,12 +37,27 @@ export const KeyValues = ({ pairs }: { pairs: [string, Child][] }) => (
 )
 
 /** One thing that must be seen before all else. */
-export const Note = ({ kind = 'info', children }: PropsWithChildren<{ kind?: 'info' | 'warning' | 'danger' | 'good' }>) => (
+export const Note = ({
+  kind = 'info',
+  children,
+}: PropsWithChildren<{ kind?: 'info' | 'warning' | 'danger' | 'good' }>) => (
   <div class={`note note-${kind}`}>{children}</div>
 )
 
 /** A figure that leads to the rows behind it. */
-export const StatTile = ({ label, value, unit, words, href }: { label: string; value: string; unit?: string; words: string; href: string }) => (
+export const StatTile = ({
+  label,
+  value,
+  unit,
+  words,
+  href,
+}: {
+  label: string
+  value: string
+  unit?: string
+  words: string
+  href: string
+}) => (
   <A href={href} class="tile">
     <span class="tile-l">{label}</span>
     <span class="tile-v">

@@ -61,7 +61,8 @@ export function DataTable<T>({ caption, columns, rows, keyOf, next, summary, emp
 }
 
 const classOf = <T,>({ number, main, wide, bare }: Column<T>) =>
-  [number ? 'num' : '', bare ? 'bare' : '', main ? 'main' : '', wide ? 'wrap' : ''].filter(Boolean).join(' ') || undefined
+  [number ? 'num' : '', bare ? 'bare' : '', main ? 'main' : '', wide ? 'wrap' : ''].filter(Boolean).join(' ') ||
+  undefined
 
 export const Pager = ({ summary, next }: { summary: string; next: string | null }) => (
   <div class="pg">

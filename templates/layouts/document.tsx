@@ -10,29 +10,29 @@ export const Document = ({ title, body, children }: PropsWithChildren<{ title: s
   const { theme, csrf, base, density, shortcuts, person } = useRender()
   return (
     <html lang="en" data-theme={theme === 'auto' ? undefined : theme}>
-        <head>
-          <meta charset="utf-8" />
-          <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
-          <meta name="color-scheme" content="light dark" />
-          <title>{title}</title>
-          <link rel="icon" href={favicon} />
-          <link rel="stylesheet" href={`/${assets.css}`} />
-          <link rel="manifest" href="/app.webmanifest" />
-          <script src={`/${assets.js}`} defer />
-        </head>
-        <body
-          class={`${body} ${density === 'compact' ? 'compact' : ''}`}
-          data-base={base}
-          data-csrf={csrf}
-          data-keys={person && shortcuts ? 'on' : 'off'}
-          data-sw={person ? 'on' : undefined}
-        >
-          <a class="skip" href="#main">
-            Skip to the content
-          </a>
-          {children}
-          <div id="said" role="status" aria-live="polite" class="sr" />
-        </body>
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
+        <meta name="color-scheme" content="light dark" />
+        <title>{title}</title>
+        <link rel="icon" href={favicon} />
+        <link rel="stylesheet" href={`/${assets.css}`} />
+        <link rel="manifest" href="/app.webmanifest" />
+        <script src={`/${assets.js}`} defer />
+      </head>
+      <body
+        class={`${body} ${density === 'compact' ? 'compact' : ''}`}
+        data-base={base}
+        data-csrf={csrf}
+        data-keys={person && shortcuts ? 'on' : 'off'}
+        data-sw={person ? 'on' : undefined}
+      >
+        <a class="skip" href="#main">
+          Skip to the content
+        </a>
+        {children}
+        <div id="said" role="status" aria-live="polite" class="sr" />
+      </body>
     </html>
   )
 }

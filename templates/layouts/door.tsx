@@ -3,7 +3,12 @@ import { Document } from './document'
 import { ThemeSwitch } from './page'
 
 /** The pages before the house: one narrow column. */
-export const Door = ({ title, wrong, wide, children }: PropsWithChildren<{ title: string; wrong?: boolean; wide?: boolean }>) => (
+export const Door = ({
+  title,
+  wrong,
+  wide,
+  children,
+}: PropsWithChildren<{ title: string; wrong?: boolean; wide?: boolean }>) => (
   <Document title={`${wrong ? 'Error: ' : ''}${title} · MRO Command`} body="door">
     <header class="door-top">
       <a href="/" class="door-mark">

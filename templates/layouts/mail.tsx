@@ -12,7 +12,9 @@ export type LetterText = {
 
 /** The same letter without pictures or markup: it must read well alone. */
 export const plainLetter = ({ lines, code, button, footer }: LetterText): string =>
-  [...lines, ...(code ? [code] : []), ...(button ? [`${button.label}: ${button.href}`] : []), '-- ', ...footer].join('\n\n')
+  [...lines, ...(code ? [code] : []), ...(button ? [`${button.label}: ${button.href}`] : []), '-- ', ...footer].join(
+    '\n\n',
+  )
 
 /** Mail programs know no style sheets: this is the one place where styles stand in the markup. */
 const css: string =

@@ -7,5 +7,12 @@ export const navigation: readonly Entry[] = [
   { key: 'people', href: '/people', label: 'People', icon: 'users', may: 'identity.member.see', phone: true },
   { key: 'sites', href: '/sites', label: 'Sites', icon: 'factory', may: 'places.site.see' },
   { key: 'audit', href: '/audit', label: 'Audit log', icon: 'history', may: 'insights.audit.see' },
-  { key: 'settings', href: '/settings', label: 'Settings', icon: 'settings', may: 'identity.profile.change', phone: true },
+  {
+    key: 'settings',
+    href: '/settings',
+    label: 'Settings',
+    icon: 'settings',
+    may: 'identity.profile.change',
+    phone: true,
+  },
 ]

@@ -18,7 +18,10 @@ export const Page = ({ title, door, tray, wrong, children }: PageProps) => {
   const { organization, may } = useRender()
   const entries = navigation.filter((entry) => may(entry.may))
   return (
-    <Document title={`${wrong ? 'Error: ' : ''}${title} · ${organization?.name ?? 'MRO Command'}`} body={tray ? 'has-tray' : ''}>
+    <Document
+      title={`${wrong ? 'Error: ' : ''}${title} · ${organization?.name ?? 'MRO Command'}`}
+      body={tray ? 'has-tray' : ''}
+    >
       <div class="shell">
         <Rail entries={entries} door={door} />
         <div class="desk">
@@ -96,7 +99,14 @@ const TopBar = () => {
       {may('insights.search') ? (
         <form class="find" action={`${base}/search`} method="get" role="search">
           <Icon name="search" class="ico-s" />
-          <input type="search" name="q" id="find" aria-label="Search everything" placeholder="Search tasks, people, sites and pages" value={words ?? ''} />
+          <input
+            type="search"
+            name="q"
+            id="find"
+            aria-label="Search everything"
+            placeholder="Search tasks, people, sites and pages"
+            value={words ?? ''}
+          />
           <kbd class="key">Ctrl K</kbd>
         </form>
       ) : null}
@@ -119,7 +129,7 @@ export const ThemeSwitch = () => {
   return (
     <Form action="/theme" absolute class="theme">
       <input type="hidden" name="back" value={path} />
-      <button class="ib" name="theme" value={next} data-theme-switch aria-label={`Change to ${next} colours`}>
+      <button type="submit" class="ib" name="theme" value={next} data-theme-switch aria-label={`Change to ${next} colours`}>
         <Icon name="contrast" />
       </button>
     </Form>
@@ -178,7 +188,14 @@ const Palette = () => {
   if (!may('insights.search')) return null
   return (
     <dialog id="palette" class="palette" aria-label="Search and commands" data-find={`${base}/search`}>
-      <input type="search" id="palette-words" aria-label="Search and commands" aria-controls="palette-hits" placeholder="A number, a name, or what to do" autocomplete="off" />
+      <input
+        type="search"
+        id="palette-words"
+        aria-label="Search and commands"
+        aria-controls="palette-hits"
+        placeholder="A number, a name, or what to do"
+        autocomplete="off"
+      />
       <div id="palette-hits" />
     </dialog>
   )

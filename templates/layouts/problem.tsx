@@ -21,7 +21,13 @@ const Body = ({ status, title, sentence, requestId }: ProblemProps) => {
         </form>
       ) : null}
       <p class="problem-ways">
-        {base ? <LinkButton href="/">Go to the home page</LinkButton> : <a class="bt" href="/">Go to the start</a>}
+        {base ? (
+          <LinkButton href="/">Go to the home page</LinkButton>
+        ) : (
+          <a class="bt" href="/">
+            Go to the start
+          </a>
+        )}
       </p>
       <p class="hint">
         Reference <code class="code">{requestId}</code>
@@ -58,4 +64,3 @@ export const titles: Record<number, string> = {
 }
 
 export const faultSentence = 'Nothing was saved. Try again; if it stays, tell us the reference below.'
-

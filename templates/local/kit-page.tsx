@@ -1,5 +1,32 @@
 import {
-  BarChart, Button, Card, Checkbox, Chips, DataTable, DateField, Due, EmptyState, ErrorSummary, KeyValues, MoneyField, More, Note, PageHead, PasswordField, Pill, Radios, Select, State, StatTile, Tabs, TextArea, TextField, Timeline, UnitField, useRender, When,
+  BarChart,
+  Button,
+  Card,
+  Checkbox,
+  Chips,
+  DataTable,
+  DateField,
+  Due,
+  EmptyState,
+  ErrorSummary,
+  KeyValues,
+  MoneyField,
+  More,
+  Note,
+  PageHead,
+  PasswordField,
+  Pill,
+  Radios,
+  Select,
+  State,
+  StatTile,
+  Tabs,
+  TextArea,
+  TextField,
+  Timeline,
+  UnitField,
+  useRender,
+  When,
 } from '../kit'
 import { Door } from '../layouts/door'
 
@@ -12,8 +39,12 @@ export const KitPage = () => {
   return (
     <Door title="Kit" wide>
       <PageHead title="Kit" pill={<State of="asset" is="operational" />} facts="Every component in every state">
-        <Button kind="primary" icon="plus">Primary</Button>
-        <More><Button kind="danger">Remove</Button></More>
+        <Button kind="primary" icon="plus">
+          Primary
+        </Button>
+        <More>
+          <Button kind="danger">Remove</Button>
+        </More>
       </PageHead>
       <Card title="Buttons">
         <div class="line">
@@ -35,9 +66,15 @@ export const KitPage = () => {
           <State of="asset" is="needs-maintenance" />
           <State of="asset" is="down" />
           <State of="asset" is="retired" />
-          <Pill hue="teal" glyph="ring">Scheduled</Pill>
-          <Pill hue="orange" glyph="pause">On hold</Pill>
-          <Pill hue="purple" glyph="diamond">Quotes in</Pill>
+          <Pill hue="teal" glyph="ring">
+            Scheduled
+          </Pill>
+          <Pill hue="orange" glyph="pause">
+            On hold
+          </Pill>
+          <Pill hue="purple" glyph="diamond">
+            Quotes in
+          </Pill>
         </div>
       </Card>
       <Card title="Dates">
@@ -49,7 +86,13 @@ export const KitPage = () => {
           <Due on={null} />
         </div>
       </Card>
-      <Tabs label="Example" tabs={[{ href: '/kit', label: 'All', current: true, count: 'about 4,200' }, { href: '/kit', label: 'Low or out', current: false, count: '37' }]} />
+      <Tabs
+        label="Example"
+        tabs={[
+          { href: '/kit', label: 'All', current: true, count: 'about 4,200' },
+          { href: '/kit', label: 'Low or out', current: false, count: '37' },
+        ]}
+      />
       <Chips chips={[{ field: 'Site', value: 'Rotterdam', without: '/kit' }]} clear="/kit" />
       <ErrorSummary trouble={trouble} />
       <div class="form">
@@ -61,8 +104,18 @@ export const KitPage = () => {
         <DateField name="day" label="Day" value={day} />
         <MoneyField name="price" label="Price" value="1,446.80" />
         <UnitField name="length" label="Length" unit="mm" value="45" />
-        <Checkbox name="tick" checked hint="A tick says yes.">Goods are sent here</Checkbox>
-        <Radios name="radio" legend="Units" value="metric" choices={[{ value: 'metric', label: 'Metric' }, { value: 'us', label: 'US customary' }]} />
+        <Checkbox name="tick" checked hint="A tick says yes.">
+          Goods are sent here
+        </Checkbox>
+        <Radios
+          name="radio"
+          legend="Units"
+          value="metric"
+          choices={[
+            { value: 'metric', label: 'Metric' },
+            { value: 'us', label: 'US customary' },
+          ]}
+        />
       </div>
       <DataTable
         caption="Parts"
@@ -86,11 +139,41 @@ export const KitPage = () => {
       </div>
       <Note kind="danger">Lock out before you open the guard.</Note>
       <Note kind="good">The chain is whole.</Note>
-      <EmptyState icon="package" title="No part yet"><p>Parts are what the stores keep. Import a list, or add the first one.</p></EmptyState>
-      <Card title="Facts"><KeyValues pairs={[['Tag', <span class="code">P-204</span>], ['Serial', '']]} /></Card>
-      <Card title="Chart"><BarChart title="Backlog" unit="hours" bars={[{ label: '45', value: 190, part: 24 }, { label: '46', value: 200, part: 30 }, { label: '47', value: 188, part: 20 }]} partName="Overdue" /></Card>
+      <EmptyState icon="package" title="No part yet">
+        <p>Parts are what the stores keep. Import a list, or add the first one.</p>
+      </EmptyState>
+      <Card title="Facts">
+        <KeyValues
+          pairs={[
+            ['Tag', <span class="code">P-204</span>],
+            ['Serial', ''],
+          ]}
+        />
+      </Card>
+      <Card title="Chart">
+        <BarChart
+          title="Backlog"
+          unit="hours"
+          bars={[
+            { label: '45', value: 190, part: 24 },
+            { label: '46', value: 200, part: 30 },
+            { label: '47', value: 188, part: 20 },
+          ]}
+          partName="Overdue"
+        />
+      </Card>
       <Card title="Timeline">
-        <Timeline events={[{ at: <When at={now - 60_000} />, day: 'Today', who: 'Dana Petersen', what: 'moved the task', icon: 'pencil' }]} />
+        <Timeline
+          events={[
+            {
+              at: <When at={now - 60_000} />,
+              day: 'Today',
+              who: 'Dana Petersen',
+              what: 'moved the task',
+              icon: 'pencil',
+            },
+          ]}
+        />
       </Card>
     </Door>
   )

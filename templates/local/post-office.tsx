@@ -1,14 +1,29 @@
 import { EmptyState, When } from '../kit'
 import { Door } from '../layouts/door'
 
-type Kept = { id: string; direction: 'out' | 'in'; sender: string; recipient: string; body: Record<string, string>; at: number }
+type Kept = {
+  id: string
+  direction: 'out' | 'in'
+  sender: string
+  recipient: string
+  body: Record<string, string>
+  at: number
+}
 
 const Links = () => (
   <p class="line">
-    <a class="lk" href="/dev/mail">Mail</a>
-    <a class="lk" href="/dev/phone">Text messages</a>
-    <a class="lk" href="/dev/push">Notes on devices</a>
-    <a class="lk" href="/kit">Kit</a>
+    <a class="lk" href="/dev/mail">
+      Mail
+    </a>
+    <a class="lk" href="/dev/phone">
+      Text messages
+    </a>
+    <a class="lk" href="/dev/push">
+      Notes on devices
+    </a>
+    <a class="lk" href="/kit">
+      Kit
+    </a>
   </p>
 )
 
@@ -81,7 +96,10 @@ export const PushPage = ({ notes }: { notes: Kept[] }) => (
     {notes.map(({ recipient, body, at }) => (
       <p class="row">
         <span class="row-t">
-          <b>{body.title}</b> <span class="muted">{recipient}: {body.text}</span>
+          <b>{body.title}</b>{' '}
+          <span class="muted">
+            {recipient}: {body.text}
+          </span>
         </span>
         <When at={at} />
       </p>

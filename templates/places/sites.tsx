@@ -1,16 +1,63 @@
 import { AddressFields } from '../identity/settings'
-import { A, Button, Card, Checkbox, type Choice, type Column, DataTable, EmptyState, ErrorSummary, Form, KeyValues, LinkButton, More, PageHead, Select, State, TextArea, TextField, type Trouble, useRender } from '../kit'
+import {
+  A,
+  Button,
+  Card,
+  Checkbox,
+  type Choice,
+  type Column,
+  DataTable,
+  EmptyState,
+  ErrorSummary,
+  Form,
+  KeyValues,
+  LinkButton,
+  More,
+  PageHead,
+  Select,
+  State,
+  TextArea,
+  TextField,
+  type Trouble,
+  useRender,
+} from '../kit'
 import { Page } from '../layouts/page'
 
 type Address = { lines?: string; city?: string; region?: string; postcode?: string; country?: string }
-export type SiteRow = { id: string; name: string; address: Address; contact: string; phone: string; instructions: string; timeZone: string; receives: boolean; closedAt: number | null; version: number }
+export type SiteRow = {
+  id: string
+  name: string
+  address: Address
+  contact: string
+  phone: string
+  instructions: string
+  timeZone: string
+  receives: boolean
+  closedAt: number | null
+  version: number
+}
 
 export const addressLine = ({ lines, postcode, city, region, country }: Address): string =>
-  [lines?.replaceAll('\n', ', '), [postcode, city].filter(Boolean).join(' '), region, country].filter(Boolean).join(', ')
+  [lines?.replaceAll('\n', ', '), [postcode, city].filter(Boolean).join(' '), region, country]
+    .filter(Boolean)
+    .join(', ')
 
 const columns: Column<SiteRow>[] = [
-  { head: 'Name', main: true, cell: ({ id, name }) => <A href={`/sites/${id}`} class="lk">{name}</A> },
-  { head: 'Address', bare: true, wide: true, cell: ({ address }) => addressLine(address) || <span class="muted">Not stated</span> },
+  {
+    head: 'Name',
+    main: true,
+    cell: ({ id, name }) => (
+      <A href={`/sites/${id}`} class="lk">
+        {name}
+      </A>
+    ),
+  },
+  {
+    head: 'Address',
+    bare: true,
+    wide: true,
+    cell: ({ address }) => addressLine(address) || <span class="muted">Not stated</span>,
+  },
   { head: 'Goods', cell: ({ receives }) => (receives ? 'Sent here' : <span class="muted">Not sent here</span>) },
   { head: 'State', bare: true, cell: ({ closedAt }) => <State of="site" is={closedAt === null ? 'open' : 'closed'} /> },
 ]
@@ -49,7 +96,11 @@ export const SitePage = ({ site }: { site: SiteRow }) => {
   const closed = site.closedAt !== null
   return (
     <Page title={site.name} door="sites">
-      <PageHead title={site.name} back={{ href: '/sites', label: 'Sites' }} pill={<State of="site" is={closed ? 'closed' : 'open'} />}>
+      <PageHead
+        title={site.name}
+        back={{ href: '/sites', label: 'Sites' }}
+        pill={<State of="site" is={closed ? 'closed' : 'open'} />}
+      >
         {may('places.site.change') ? (
           <LinkButton href={`/sites/${site.id}/edit`} icon="pencil">
             Edit
@@ -84,13 +135,22 @@ export const SitePage = ({ site }: { site: SiteRow }) => {
   )
 }
 
-type FormProps = { site: { id: string; name: string; version: number } | null; values: Record<string, string>; trouble: Trouble; zones: Choice[]; countries: Choice[] }
+type FormProps = {
+  site: { id: string; name: string; version: number } | null
+  values: Record<string, string>
+  trouble: Trouble
+  zones: Choice[]
+  countries: Choice[]
+}
 
 export const SiteFormPage = ({ site, values, trouble, zones, countries }: FormProps) => {
   const title = site ? `Edit ${site.name}` : 'New site'
   return (
     <Page title={title} door="sites" wrong={trouble !== null}>
-      <PageHead title={title} back={site ? { href: `/sites/${site.id}`, label: site.name } : { href: '/sites', label: 'Sites' }} />
+      <PageHead
+        title={title}
+        back={site ? { href: `/sites/${site.id}`, label: site.name } : { href: '/sites', label: 'Sites' }}
+      />
       <ErrorSummary trouble={trouble} />
       <Form action={site ? `/sites/${site.id}` : '/sites'} class="form" draft={site ? `site-${site.id}` : 'site-new'}>
         {site ? <input type="hidden" name="version" value={String(site.version)} /> : null}
@@ -105,7 +165,14 @@ export const SiteFormPage = ({ site, values, trouble, zones, countries }: FormPr
           <TextField name="contact" label="Contact" optional value={values.contact} trouble={trouble} longest={120} />
           <TextField name="phone" label="Telephone" type="tel" optional value={values.phone} trouble={trouble} />
         </div>
-        <TextArea name="instructions" label="Instructions for the driver" optional rows={3} value={values.instructions} trouble={trouble} />
+        <TextArea
+          name="instructions"
+          label="Instructions for the driver"
+          optional
+          rows={3}
+          value={values.instructions}
+          trouble={trouble}
+        />
         <div class="form-end">
           <Button kind="primary">{site ? 'Save changes' : 'Save site'}</Button>
           <A href={site ? `/sites/${site.id}` : '/sites'} class="bt bt-q">

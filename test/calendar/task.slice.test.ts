@@ -28,9 +28,12 @@ describe('a task by its pages', () => {
     const path = made.headers.get('Location') ?? ''
     expect(await (await world.get(bo, path)).text()).toContain('Grease fan F-03')
 
-    for (const status of ['doing', 'done', 'to-do']) expect((await world.post(bo, `${path}/status`, { status })).status).toBe(303)
+    for (const status of ['doing', 'done', 'to-do'])
+      expect((await world.post(bo, `${path}/status`, { status })).status).toBe(303)
     const ctx = await world.as(ana)
-    const entries = await ctx.db.all<{ action: string; actor_id: string }>('SELECT action, actor_id FROM audit_entries ORDER BY seq')
+    const entries = await ctx.db.all<{ action: string; actor_id: string }>(
+      'SELECT action, actor_id FROM audit_entries ORDER BY seq',
+    )
     expect(entries).toEqual([
       { action: 'calendar.task.create', actor_id: bo.memberId },
       { action: 'calendar.task.move', actor_id: bo.memberId },
@@ -80,10 +83,14 @@ describe('a task by its pages', () => {
 
   it('of two people who press Done at once, one does it and the other is told', async () => {
     const { id } = await make()
-    const answers = await Promise.all([ana, bo].map((who) => world.post(who, `/acme/tasks/${id}/status`, { status: 'done', version: '1' })))
+    const answers = await Promise.all(
+      [ana, bo].map((who) => world.post(who, `/acme/tasks/${id}/status`, { status: 'done', version: '1' })),
+    )
     expect(answers.map(({ status }) => status).sort()).toEqual([303, 409])
     const ctx = await world.as(ana)
-    expect(await ctx.db.all("SELECT count(*) AS moves FROM audit_entries WHERE action = 'calendar.task.move'")).toEqual([{ moves: 1 }])
+    expect(await ctx.db.all("SELECT count(*) AS moves FROM audit_entries WHERE action = 'calendar.task.move'")).toEqual(
+      [{ moves: 1 }],
+    )
   })
 
   it('is removed and brought back', async () => {
@@ -111,7 +118,11 @@ describe('who may', () => {
     const foreign = await world.get(zed, `/acme/tasks/${id}`)
     const unknown = await world.get(zed, '/zenith/tasks/tk_00000000000000000000000000')
     expect([foreign.status, unknown.status]).toEqual([404, 404])
-    const strip = (html: string) => html.replaceAll(/req_\w+|value="[^"]*"|data-csrf="[^"]*"|There is no such task\.|There is nothing at this address\./g, '')
+    const strip = (html: string) =>
+      html.replaceAll(
+        /req_\w+|value="[^"]*"|data-csrf="[^"]*"|There is no such task\.|There is nothing at this address\./g,
+        '',
+      )
     expect(strip(await foreign.text())).toBe(strip(await unknown.text()))
   })
 })
@@ -121,9 +132,18 @@ describe('a task by JSON', () => {
     const { id } = await make()
     const read = await world.get(bo, `/api/v1/acme/tasks/${id}`)
     expect(read.headers.get('ETag')).toBe('"v1"')
-    expect((await world.json(bo, 'PUT', `/api/v1/acme/tasks/${id}/status`, { status: 'done' }, { 'If-Match': '"v1"' })).status).toBe(200)
+    expect(
+      (await world.json(bo, 'PUT', `/api/v1/acme/tasks/${id}/status`, { status: 'done' }, { 'If-Match': '"v1"' }))
+        .status,
+    ).toBe(200)
     const before = await world.everything(ana)
-    const stale = await world.json(bo, 'PUT', `/api/v1/acme/tasks/${id}/status`, { status: 'to-do' }, { 'If-Match': '"v1"' })
+    const stale = await world.json(
+      bo,
+      'PUT',
+      `/api/v1/acme/tasks/${id}/status`,
+      { status: 'to-do' },
+      { 'If-Match': '"v1"' },
+    )
     expect(stale.status).toBe(412)
     expect(stale.headers.get('Content-Type')).toContain('application/problem+json')
     expect(await world.everything(ana)).toBe(before)
@@ -145,7 +165,10 @@ describe('a task by JSON', () => {
     const seen = new Set<string>()
     let after = ''
     do {
-      const page = (await (await world.get(bo, `/api/v1/acme/tasks?after=${after}`)).json()) as { items: { id: string }[]; next: string | null }
+      const page = (await (await world.get(bo, `/api/v1/acme/tasks?after=${after}`)).json()) as {
+        items: { id: string }[]
+        next: string | null
+      }
       for (const { id } of page.items) seen.add(id)
       after = page.next ?? ''
     } while (after)

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { hidden, World, env } from '../support/world'
+import { env, hidden, World } from '../support/world'
 
 let world: World
 
@@ -35,7 +35,9 @@ const send = ({ cookie, csrf }: Visit, path: string, body: Record<string, string
   })
 
 const lastCode = async () => {
-  const row = await env.CONTROL.prepare("SELECT body FROM local_messages WHERE channel = 'mail' ORDER BY at DESC, id DESC LIMIT 1").first<{ body: string }>()
+  const row = await env.CONTROL.prepare(
+    "SELECT body FROM local_messages WHERE channel = 'mail' ORDER BY at DESC, id DESC LIMIT 1",
+  ).first<{ body: string }>()
   return /\d{6}/.exec(JSON.parse(row?.body ?? '{}').subject ?? '')?.[0] ?? ''
 }
 
@@ -46,7 +48,8 @@ async function signUp(changes: Partial<typeof fields> = {}) {
   return { browser, asked, html, ticket: hidden(html, 'ticket'), code: await lastCode() }
 }
 
-const count = async (table: string) => (await env.CONTROL.prepare(`SELECT count(*) AS n FROM ${table}`).first<{ n: number }>())?.n
+const count = async (table: string) =>
+  (await env.CONTROL.prepare(`SELECT count(*) AS n FROM ${table}`).first<{ n: number }>())?.n
 
 describe('opening an organization', () => {
   it('takes a form, a mailed code, and is usable at once', async () => {
@@ -65,7 +68,13 @@ describe('opening an organization', () => {
 
   it('keeps what was typed, names every field that is wrong, and writes nothing', async () => {
     const browser = await visit('/sign-up')
-    const answer = await send(browser, '/sign-up', { ...fields, email: 'ewa@', password: 'short', agreed: '', timeZone: 'Mars/Olympus' })
+    const answer = await send(browser, '/sign-up', {
+      ...fields,
+      email: 'ewa@',
+      password: 'short',
+      agreed: '',
+      timeZone: 'Mars/Olympus',
+    })
     const html = await answer.text()
     expect(answer.status).toBe(422)
     for (const name of ['email', 'password', 'agreed', 'timeZone']) expect(html).toContain(`href="#${name}"`)
@@ -78,7 +87,9 @@ describe('opening an organization', () => {
     const { browser, ticket, code } = await signUp()
     const wrong = code === '000000' ? '000001' : '000000'
     for (let left = 4; left >= 1; left--) {
-      expect(await (await send(browser, '/verify', { ticket, code: wrong })).text()).toContain(left === 1 ? 'one try is left' : `${left} tries are left`)
+      expect(await (await send(browser, '/verify', { ticket, code: wrong })).text()).toContain(
+        left === 1 ? 'one try is left' : `${left} tries are left`,
+      )
     }
     await send(browser, '/verify', { ticket, code: wrong })
     expect((await send(browser, '/verify', { ticket, code })).status).toBe(422)
@@ -100,8 +111,16 @@ describe('opening an organization', () => {
   it('without a free database says so kindly, tells the operator, and the code stays good', async () => {
     await world.organization('first', 'Ann')
     const { browser, ticket, code } = await signUp()
-    const taken = env.CONTROL.prepare("UPDATE databases SET organization_id = (SELECT id FROM organizations LIMIT 1) || binding WHERE organization_id IS NULL")
-    await env.CONTROL.batch([env.CONTROL.prepare('PRAGMA defer_foreign_keys = on'), env.CONTROL.prepare("INSERT INTO organizations SELECT (SELECT id FROM organizations LIMIT 1) || binding, binding, binding, 'closed', NULL, 0, 0 FROM databases WHERE organization_id IS NULL"), taken])
+    const taken = env.CONTROL.prepare(
+      'UPDATE databases SET organization_id = (SELECT id FROM organizations LIMIT 1) || binding WHERE organization_id IS NULL',
+    )
+    await env.CONTROL.batch([
+      env.CONTROL.prepare('PRAGMA defer_foreign_keys = on'),
+      env.CONTROL.prepare(
+        "INSERT INTO organizations SELECT (SELECT id FROM organizations LIMIT 1) || binding, binding, binding, 'closed', NULL, 0, 0 FROM databases WHERE organization_id IS NULL",
+      ),
+      taken,
+    ])
     const full = await send(browser, '/verify', { ticket, code })
     expect(full.status).toBe(503)
     expect(await full.text()).toContain('no room for another organization')
@@ -115,17 +134,43 @@ describe('opening an organization', () => {
 
   it('a crash after the claim is finished by the next request', async () => {
     const ana = await world.organization('acme', 'Ana')
-    const founding = { timeZone: 'UTC', currency: 'USD', locale: 'en-US', units: 'us', member: { id: ana.memberId, loginId: ana.loginId, name: 'Ana', email: 'ana@acme.example', jobTitle: '', phone: '', role: 'owner' } }
+    const founding = {
+      timeZone: 'UTC',
+      currency: 'USD',
+      locale: 'en-US',
+      units: 'us',
+      member: {
+        id: ana.memberId,
+        loginId: ana.loginId,
+        name: 'Ana',
+        email: 'ana@acme.example',
+        jobTitle: '',
+        phone: '',
+        role: 'owner',
+      },
+    }
     // As it stands in the middle: claimed, nothing in the database yet.
-    const binding = await env.CONTROL.prepare('SELECT binding FROM databases WHERE organization_id = ?').bind(ana.organizationId).first<{ binding: string }>()
+    const binding = await env.CONTROL.prepare('SELECT binding FROM databases WHERE organization_id = ?')
+      .bind(ana.organizationId)
+      .first<{ binding: string }>()
     await env.CONTROL.batch([
-      env.CONTROL.prepare("UPDATE databases SET organization_id = NULL, schema_version = 0 WHERE binding = ?").bind(binding?.binding ?? ''),
-      env.CONTROL.prepare("UPDATE databases SET organization_id = ?, schema_version = 0 WHERE binding = 'TENANT_DB_0030'").bind(ana.organizationId),
-      env.CONTROL.prepare("UPDATE organizations SET status = 'opening', founding = ? WHERE id = ?").bind(JSON.stringify(founding), ana.organizationId),
+      env.CONTROL.prepare('UPDATE databases SET organization_id = NULL, schema_version = 0 WHERE binding = ?').bind(
+        binding?.binding ?? '',
+      ),
+      env.CONTROL.prepare(
+        "UPDATE databases SET organization_id = ?, schema_version = 0 WHERE binding = 'TENANT_DB_0030'",
+      ).bind(ana.organizationId),
+      env.CONTROL.prepare("UPDATE organizations SET status = 'opening', founding = ? WHERE id = ?").bind(
+        JSON.stringify(founding),
+        ana.organizationId,
+      ),
     ])
     const [one, two] = await Promise.all([world.get(ana, '/acme'), world.get(ana, '/acme')])
     expect([one.status, two.status]).toEqual([200, 200])
-    expect((await env.CONTROL.prepare('SELECT status, founding FROM organizations').first())).toEqual({ status: 'open', founding: null })
+    expect(await env.CONTROL.prepare('SELECT status, founding FROM organizations').first()).toEqual({
+      status: 'open',
+      founding: null,
+    })
   })
 })
 
@@ -138,7 +183,11 @@ describe('signing in', () => {
   it('by password; a wrong one and an unknown address get the same answer', async () => {
     await signedUp()
     const browser = await visit('/sign-in')
-    const right = await send(browser, '/sign-in', { email: 'ewa@stal.example', password: fields.password, next: '/lodz-stal-sohne/tasks' })
+    const right = await send(browser, '/sign-in', {
+      email: 'ewa@stal.example',
+      password: fields.password,
+      next: '/lodz-stal-sohne/tasks',
+    })
     expect(right.headers.get('Location')).toBe('/lodz-stal-sohne/tasks')
     const words = async (email: string) => {
       const answer = await send(browser, '/sign-in', { email, password: 'wrong wrong wrong wrong' })
@@ -185,10 +234,18 @@ describe('signing in', () => {
     const asked = await (await send(browser, '/reset', { email: 'ewa@stal.example' })).text()
     const sessions = await count('sessions')
     expect(sessions).toBeGreaterThan(0)
-    const done = await send(browser, '/reset/code', { ticket: hidden(asked, 'ticket'), code: await lastCode(), email: 'ewa@stal.example', password: 'nine copper kettles whistle' })
+    const done = await send(browser, '/reset/code', {
+      ticket: hidden(asked, 'ticket'),
+      code: await lastCode(),
+      email: 'ewa@stal.example',
+      password: 'nine copper kettles whistle',
+    })
     expect(done.status).toBe(200)
     expect(await count('sessions')).toBe(0)
-    const old = await send(await visit('/sign-in'), '/sign-in', { email: 'ewa@stal.example', password: fields.password })
+    const old = await send(await visit('/sign-in'), '/sign-in', {
+      email: 'ewa@stal.example',
+      password: fields.password,
+    })
     expect(old.status).toBe(422)
   })
 
@@ -201,7 +258,9 @@ describe('signing in', () => {
     const begun = world.now
     expect((await at(begun + 3_600_000 - 1000)).status).toBe(200)
     expect((await at(begun + 2 * 3_600_000 - 1000)).status).toBe(303)
-    await env.CONTROL.prepare('UPDATE sessions SET seen_at = ?').bind(begun + 24 * 3_600_000 - 2000).run()
+    await env.CONTROL.prepare('UPDATE sessions SET seen_at = ?')
+      .bind(begun + 24 * 3_600_000 - 2000)
+      .run()
     expect((await at(begun + 24 * 3_600_000 - 1000)).status).toBe(200)
     expect((await at(begun + 24 * 3_600_000)).status).toBe(303)
   })

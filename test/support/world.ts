@@ -1,5 +1,5 @@
-import { env as bindings } from 'cloudflare:workers'
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
+import { env as bindings } from 'cloudflare:workers'
 import { buildHouse } from '../../src/app'
 import { openOrganization } from '../../src/identity/login'
 import { hashOf, newId } from '../../src/kernel/ids'
@@ -8,13 +8,36 @@ import type { Actor, Context } from '../../src/platform/context'
 import { csrfOf } from '../../src/platform/entry'
 import type { Env } from '../../src/platform/env'
 import { migrateControl, type Platform } from '../../src/platform/platform'
+import type { Envelope } from '../../src/platform/queue'
 import type { Room } from '../../src/platform/room'
 import { rooms as houseRooms } from '../../src/rooms'
 
-export const env = bindings as unknown as Env
+const real = bindings as unknown as Env
+
+/** What was handed to the queue; a test delivers it when it wants to. */
+export const sent: Envelope[] = []
+
+/** The real bindings, but for the queue: its own pace would carry messages of one test into the next. */
+export const env: Env = {
+  ...real,
+  WORK: {
+    send: async (body: Envelope) => void sent.push(body),
+    sendBatch: async (messages: Iterable<{ body: Envelope }>) =>
+      void sent.push(...[...messages].map(({ body }) => body)),
+  } as unknown as Env['WORK'],
+}
+export const realEnv = real
 export const origin = env.ORIGIN
 
-export type Person = { name: string; organization: string; organizationId: string; memberId: string; loginId: string; token: string; csrf: string }
+export type Person = {
+  name: string
+  organization: string
+  organizationId: string
+  memberId: string
+  loginId: string
+  token: string
+  csrf: string
+}
 
 /** A house with a clock that the test sets. */
 export class World {
@@ -28,6 +51,7 @@ export class World {
 
   static async open(rooms?: Room[]): Promise<World> {
     const world = new World(rooms)
+    sent.length = 0
     await migrateControl(env, world.now)
     return world
   }
@@ -53,9 +77,21 @@ export class World {
   /** Opens an organization; its founder is its owner. */
   async organization(slug: string, founder: string): Promise<Person> {
     const email = `${founder.toLowerCase()}@${slug}.example`
-    const signUp = { organizationName: slug, name: founder, jobTitle: '', email, emailWritten: email, phone: '', timeZone: 'Europe/Amsterdam', currency: 'EUR', passwordHash: '' }
+    const signUp = {
+      organizationName: slug,
+      name: founder,
+      jobTitle: '',
+      email,
+      emailWritten: email,
+      phone: '',
+      timeZone: 'Europe/Amsterdam',
+      currency: 'EUR',
+      passwordHash: '',
+    }
     const { loginId } = await openOrganization(this.platform, signUp, slug)
-    const row = await env.CONTROL.prepare('SELECT organization_id, member_id FROM memberships WHERE login_id = ?').bind(loginId).first<{ organization_id: string; member_id: string }>()
+    const row = await env.CONTROL.prepare('SELECT organization_id, member_id FROM memberships WHERE login_id = ?')
+      .bind(loginId)
+      .first<{ organization_id: string; member_id: string }>()
     return this.#person(founder, slug, row?.organization_id ?? '', row?.member_id ?? '', loginId)
   }
 
@@ -65,15 +101,27 @@ export class World {
     const memberId = newId('mb', this.now)
     const email = `${name.toLowerCase()}@${of.organization}.example`
     await env.CONTROL.batch([
-      env.CONTROL.prepare('INSERT INTO logins (id, email, email_written, name, created_at) VALUES (?1, ?2, ?2, ?3, ?4)').bind(loginId, email, name, this.now),
-      env.CONTROL.prepare('INSERT INTO memberships (login_id, organization_id, member_id, role, created_at) VALUES (?, ?, ?, ?, ?)').bind(loginId, of.organizationId, memberId, role, this.now),
+      env.CONTROL.prepare(
+        'INSERT INTO logins (id, email, email_written, name, created_at) VALUES (?1, ?2, ?2, ?3, ?4)',
+      ).bind(loginId, email, name, this.now),
+      env.CONTROL.prepare(
+        'INSERT INTO memberships (login_id, organization_id, member_id, role, created_at) VALUES (?, ?, ?, ?, ?)',
+      ).bind(loginId, of.organizationId, memberId, role, this.now),
     ])
     const ctx = await this.platform.openTenant(of.organizationId, { kind: 'system', id: 'house' }, 'test')
-    await ctx.db.run(`INSERT INTO members (id, login_id, name, email, role, joined_at) VALUES ('${memberId}', '${loginId}', '${name}', '${email}', '${role}', ${this.now})`)
+    await ctx.db.run(
+      `INSERT INTO members (id, login_id, name, email, role, joined_at) VALUES ('${memberId}', '${loginId}', '${name}', '${email}', '${role}', ${this.now})`,
+    )
     return this.#person(name, of.organization, of.organizationId, memberId, loginId)
   }
 
-  async #person(name: string, organization: string, organizationId: string, memberId: string, loginId: string): Promise<Person> {
+  async #person(
+    name: string,
+    organization: string,
+    organizationId: string,
+    memberId: string,
+    loginId: string,
+  ): Promise<Person> {
     const token = `token-of-${name}-${organization}`
     const hash = await hashOf(token)
     await env.CONTROL.prepare(
@@ -89,32 +137,63 @@ export class World {
   }
 
   /** Sends a form as the page does. */
-  post(person: Person | null, path: string, fields: Record<string, string> = {}, headers: Record<string, string> = {}): Promise<Response> {
+  post(
+    person: Person | null,
+    path: string,
+    fields: Record<string, string> = {},
+    headers: Record<string, string> = {},
+  ): Promise<Response> {
     return this.ask(path, {
       method: 'POST',
-      headers: { ...(person ? cookie(person) : {}), 'Content-Type': 'application/x-www-form-urlencoded', 'Sec-Fetch-Site': 'same-origin', ...headers },
+      headers: {
+        ...(person ? cookie(person) : {}),
+        'Content-Type': 'application/x-www-form-urlencoded',
+        'Sec-Fetch-Site': 'same-origin',
+        ...headers,
+      },
       body: new URLSearchParams({ csrf: person?.csrf ?? '', ...fields }),
     })
   }
 
-  json(person: Person, method: string, path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
+  json(
+    person: Person,
+    method: string,
+    path: string,
+    body: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Response> {
     return this.ask(path, {
       method,
-      headers: { ...cookie(person), 'Content-Type': 'application/json', 'Sec-Fetch-Site': 'same-origin', 'X-CSRF-Token': person.csrf, ...headers },
+      headers: {
+        ...cookie(person),
+        'Content-Type': 'application/json',
+        'Sec-Fetch-Site': 'same-origin',
+        'X-CSRF-Token': person.csrf,
+        ...headers,
+      },
       body: JSON.stringify(body),
     })
   }
 
   /** Acts without a browser between. */
   as(person: Person, role = 'owner'): Promise<Context> {
-    const actor: Actor = { kind: 'member', id: person.memberId, loginId: person.loginId, sessionId: 'ss', name: person.name, role }
+    const actor: Actor = {
+      kind: 'member',
+      id: person.memberId,
+      loginId: person.loginId,
+      sessionId: 'ss',
+      name: person.name,
+      role,
+    }
     return this.platform.openTenant(person.organizationId, actor, 'test')
   }
 
   /** Every row of every table of an organization, and of the control database: for asserting that nothing happened. */
   async everything(person: Person): Promise<string> {
     const ctx = await this.platform.openTenant(person.organizationId, { kind: 'system', id: 'house' }, 'test')
-    const tables = await ctx.db.all<{ name: string }>("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '%_words%' AND name NOT LIKE '_cf%' ORDER BY name")
+    const tables = await ctx.db.all<{ name: string }>(
+      "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '%_words%' AND name NOT LIKE '_cf%' ORDER BY name",
+    )
     const rows: unknown[] = []
     for (const { name } of tables) rows.push(name, await ctx.db.all(`SELECT * FROM ${name}`))
     return JSON.stringify(rows)
@@ -124,4 +203,5 @@ export class World {
 const cookie = (person: Person) => ({ Cookie: `__Host-sid=${person.token}` })
 
 /** The hidden field of a page's form. */
-export const hidden = (html: string, name: string): string => new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? ''
+export const hidden = (html: string, name: string): string =>
+  new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? ''

@@ -5,7 +5,8 @@ import type { Shelf } from '../../ports/shelf'
 import type { Texts } from '../../ports/texts'
 
 const oneLine = (...lines: string[]) => {
-  if (lines.some((line) => /[\r\n]/.test(line))) refuse('invalid', 'mail.refused', 'An address or a subject has a line break.')
+  if (lines.some((line) => /[\r\n]/.test(line)))
+    refuse('invalid', 'mail.refused', 'An address or a subject has a line break.')
 }
 
 /** The embedded defaults: every message is kept where a person can read it, none leaves the machine. */
@@ -14,7 +15,14 @@ export const localMail = (shelf: Shelf): Mail => ({
   send: async ({ key, from, to, replyTo = '', subject, text, html }) => {
     oneLine(from.address, from.name, to.address, to.name, subject, replyTo)
     const body = { subject, text, html, fromName: from.name, toName: to.name, replyTo }
-    const { id } = await shelf.keep({ channel: 'mail', direction: 'out', key, sender: from.address, recipient: to.address, body })
+    const { id } = await shelf.keep({
+      channel: 'mail',
+      direction: 'out',
+      key,
+      sender: from.address,
+      recipient: to.address,
+      body,
+    })
     return { providerId: id }
   },
 })
@@ -23,7 +31,14 @@ export const localTexts = (shelf: Shelf): Texts => ({
   reaches: 'local',
   send: async ({ key, from, to, text }) => {
     if (!/^\+\d{6,15}$/.test(to)) refuse('invalid', 'text.refused', 'This is not a telephone number.')
-    const { id } = await shelf.keep({ channel: 'text', direction: 'out', key, sender: from, recipient: to, body: { text } })
+    const { id } = await shelf.keep({
+      channel: 'text',
+      direction: 'out',
+      key,
+      sender: from,
+      recipient: to,
+      body: { text },
+    })
     return { providerId: id }
   },
 })
@@ -31,7 +46,14 @@ export const localTexts = (shelf: Shelf): Texts => ({
 export const localPush = (shelf: Shelf): Push => ({
   reaches: 'local',
   send: async ({ key, to, title, text, href }) => {
-    const { id } = await shelf.keep({ channel: 'push', direction: 'out', key, sender: 'house', recipient: to, body: { title, text, href } })
+    const { id } = await shelf.keep({
+      channel: 'push',
+      direction: 'out',
+      key,
+      sender: 'house',
+      recipient: to,
+      body: { title, text, href },
+    })
     return { providerId: id }
   },
 })

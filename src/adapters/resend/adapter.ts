@@ -13,8 +13,16 @@ type Fetch = (url: string, init: RequestInit) => Promise<Response>
 export const resendMail = (apiKey: string, fetch: Fetch = (url, init) => globalThis.fetch(url, init)): Mail => ({
   reaches: 'people',
   send: async (letter) => {
-    const lines = [letter.from.address, letter.from.name, letter.to.address, letter.to.name, letter.subject, letter.replyTo ?? '']
-    if (lines.some((line) => /[\r\n]/.test(line))) refuse('invalid', 'mail.refused', 'An address or a subject has a line break.')
+    const lines = [
+      letter.from.address,
+      letter.from.name,
+      letter.to.address,
+      letter.to.name,
+      letter.subject,
+      letter.replyTo ?? '',
+    ]
+    if (lines.some((line) => /[\r\n]/.test(line)))
+      refuse('invalid', 'mail.refused', 'An address or a subject has a line break.')
 
     const response = await fetch(address, {
       method: 'POST',
@@ -27,7 +35,8 @@ export const resendMail = (apiKey: string, fetch: Fetch = (url, init) => globalT
       },
       body: JSON.stringify(wireOf(letter)),
     }).catch(() => null)
-    if (!response) return refuse('unavailable', 'mail.unreachable', 'The mail provider does not answer. The letter is tried again.')
+    if (!response)
+      return refuse('unavailable', 'mail.unreachable', 'The mail provider does not answer. The letter is tried again.')
     if (response.ok) return { providerId: answer.parse(await response.json()).id }
 
     await response.body?.cancel()

@@ -1,0 +1,107 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { includes, roles } from '../../src/identity/roles'
+import type { Route } from '../../src/platform/routes'
+import { rooms } from '../../src/rooms'
+import { type Person, World } from '../support/world'
+
+const routes = rooms.flatMap((room) => room.routes)
+const permissions = new Set(rooms.flatMap((room) => [...room.permissions.map(({ name }) => name), ...room.actions.map(({ action }) => action)]))
+
+/** What anybody may ask for. Adding to this list is a decision. */
+const publicRoutes = [
+  'GET /sign-in',
+  'POST /sign-in',
+  'POST /sign-in/code',
+  'GET /sign-up',
+  'POST /sign-up',
+  'POST /verify',
+  'GET /reset',
+  'POST /reset',
+  'POST /reset/code',
+  'POST /sign-out',
+  'POST /theme',
+  'GET /health',
+]
+
+const prefixOf = (route: Route, organization: string) => ({ page: `/${organization}`, api: `/api/v1/${organization}`, open: '' })[route.door]
+
+/** The path with an id of a record in every slot. */
+const pathOf = (route: Route, organization: string, ids: Record<string, string>) =>
+  prefixOf(route, organization) +
+  route.path.replaceAll(/:(\w+)(?:\{(\w\w)_[^}]*\})?/g, (_, _name: string, prefix: string | undefined) => ids[prefix ?? 'tk'] ?? 'nothing')
+
+let world: World
+let ana: Person
+let zed: Person
+let ids: Record<string, string>
+
+beforeEach(async () => {
+  world = await World.open()
+  ana = await world.organization('acme', 'Ana')
+  zed = await world.organization('zenith', 'Zed')
+  const task = await world.json(ana, 'POST', '/api/v1/acme/tasks', { title: 'Theirs' })
+  const site = await world.post(ana, '/acme/sites', { name: 'Theirs', timeZone: 'UTC' })
+  ids = {
+    tk: ((await task.json()) as { id: string }).id,
+    st: site.headers.get('Location')?.split('/').at(-1) ?? '',
+    mb: ana.memberId,
+  }
+  expect(ids.st).toMatch(/^st_/)
+})
+
+const ask = (who: Person | null, route: Route, path: string) => {
+  if (route.method === 'GET') return world.get(who, path)
+  if (route.door === 'api' && who) return world.json(who, route.method, path, { title: 'Ours', status: 'done' })
+  if (route.door === 'api') return world.ask(path, { method: route.method, body: '{}', headers: { 'Content-Type': 'application/json' } })
+  return world.post(who, path, { title: 'Ours', status: 'done', name: 'Ours', timeZone: 'UTC' })
+}
+
+describe('every route', () => {
+  it('names a permission that exists, or is on the public list', () => {
+    for (const { method, path, may, door } of routes) {
+      const name = `${method} ${path}`
+      if (may === 'anyone') expect(publicRoutes).toContain(name)
+      else if (door === 'open') expect(['login', 'operator']).toContain(may)
+      else expect([name, may === 'member' || permissions.has(may)]).toEqual([name, true])
+    }
+    expect(routes.filter(({ may }) => may === 'anyone').length).toBe(publicRoutes.length)
+  })
+
+  it('lets no stranger in: signed out, it asks to sign in and writes nothing [OPS-4a]', async () => {
+    const before = await world.everything(ana)
+    for (const route of routes.filter(({ may }) => may !== 'anyone')) {
+      const answer = await ask(null, route, pathOf(route, 'acme', ids))
+      expect([route.method, route.path, route.door === 'api' ? answer.status === 401 : answer.headers.get('Location')?.startsWith('/sign-in')]).toEqual([route.method, route.path, true])
+    }
+    expect(await world.everything(ana)).toBe(before)
+  })
+
+  it('is closed to the owner of another organization, with their ids and with ours [MRO-5b] [OPS-4a]', async () => {
+    const before = [await world.everything(ana), await world.everything(zed)]
+    for (const route of routes.filter(({ door }) => door !== 'open')) {
+      const theirs = await ask(zed, route, pathOf(route, 'acme', ids))
+      expect([route.method, route.path, theirs.status]).toEqual([route.method, route.path, 404])
+      if (!route.path.includes('/:id')) continue
+      // A list of what happened to an unknown record is empty; everything else is unknown.
+      const asOurs = await ask(zed, route, pathOf(route, 'zenith', ids))
+      expect([route.method, route.path, asOurs.status]).toEqual([route.method, route.path, route.path === '/audit/of/:id' ? 200 : 404])
+      expect(await asOurs.text()).not.toContain('Theirs')
+    }
+    expect([await world.everything(ana), await world.everything(zed)]).toEqual(before)
+  })
+
+  it('asks each role for its permission, and refuses without writing [MRO-4.3]', async () => {
+    for (const [role, { permissions: own }] of Object.entries(roles)) {
+      const person = await world.member(ana, `The ${role}`, role)
+      for (const route of routes.filter(({ door, may }) => door !== 'open' && may !== 'member')) {
+        if (includes(own, route.may)) {
+          if (route.method === 'GET') expect([role, route.path, (await ask(person, route, pathOf(route, 'acme', ids))).status]).toEqual([role, route.path, 200])
+          continue
+        }
+        const before = await world.everything(ana)
+        expect([role, route.path, (await ask(person, route, pathOf(route, 'acme', ids))).status]).toEqual([role, route.path, 403])
+        expect(await world.everything(ana)).toBe(before)
+      }
+    }
+  }, 120_000)
+})

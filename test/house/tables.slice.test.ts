@@ -1,0 +1,53 @@
+import { getTableColumns, getTableName, is } from 'drizzle-orm'
+import { SQLiteTable } from 'drizzle-orm/sqlite-core'
+import { expect, it } from 'vitest'
+import * as calendar from '../../src/calendar/schema'
+import * as identity from '../../src/identity/schema'
+import * as places from '../../src/places/schema'
+import * as platform from '../../src/platform/schema'
+import { rooms } from '../../src/rooms'
+import { env, World } from '../support/world'
+
+type Column = { name: string }
+
+async function tablesOf(all: (sql: string) => Promise<Record<string, unknown>[]>): Promise<Map<string, string[]>> {
+  const tables = await all("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '%_words%' AND name NOT LIKE '_cf%'")
+  const found = new Map<string, string[]>()
+  for (const { name } of tables) {
+    const columns = (await all(`SELECT name FROM pragma_table_xinfo('${name}')`)) as Column[]
+    found.set(String(name), columns.map((column) => column.name).sort())
+  }
+  return found
+}
+
+const declared = (database: 'control' | 'tenant') =>
+  new Map(rooms.flatMap((room) => room.personalData).filter((entry) => entry.database === database).map((entry) => [entry.table, Object.keys(entry.columns).sort()]))
+
+const sorted = (map: Map<string, string[]>) => [...map].sort(([one], [other]) => one.localeCompare(other))
+
+it('every table and column says what it is for a person, how long it stays and how it goes', async () => {
+  const world = await World.open()
+  const ana = await world.organization('acme', 'Ana')
+  const ctx = await world.as(ana)
+  const tenant = await tablesOf((sql) => ctx.db.all(sql))
+  const control = await tablesOf(async (sql) => (await env.CONTROL.prepare(sql).all()).results)
+  expect(sorted(declared('tenant'))).toEqual(sorted(tenant))
+  expect(sorted(declared('control'))).toEqual(sorted(control))
+  for (const { table, purpose, retention, columns } of rooms.flatMap((room) => room.personalData)) {
+    expect([table, purpose.length > 10, retention.length > 4]).toEqual([table, true, true])
+    for (const [name, column] of Object.entries(columns)) {
+      expect([table, name, column.personal === 'none' || column.erasure !== undefined]).toEqual([table, name, true])
+    }
+  }
+})
+
+it('the tables of the code are the tables of the database', async () => {
+  const world = await World.open()
+  const ctx = await world.as(await world.organization('acme', 'Ana'))
+  const real = await tablesOf((sql) => ctx.db.all(sql))
+  for (const table of Object.values({ ...calendar, ...identity, ...places, ...platform })) {
+    if (!is(table, SQLiteTable)) continue
+    const columns = Object.values(getTableColumns(table)).map(({ name }) => name)
+    expect([getTableName(table), columns.sort()]).toEqual([getTableName(table), real.get(getTableName(table))])
+  }
+})
