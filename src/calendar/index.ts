@@ -1,2 +1,1 @@
-export { label as taskLabel } from './task'
-export { countSentence, listSentence, type Row } from './task.queries'
+export { countSentence, listSentence } from './task.queries'

@@ -113,6 +113,14 @@ export const lookUpMember = (ctx: Context, id: string) =>
     .from(members)
     .where(eq(members.id, id as Id<'mb'>))
 
+/** The people of exactly this name, whatever its capitals. */
+export const membersCalled = (ctx: Context, name: string) =>
+  ctx.db
+    .select({ id: members.id })
+    .from(members)
+    .where(and(isNull(members.leftAt), sql`${members.name} = ${name} COLLATE NOCASE`))
+    .limit(2)
+
 /** How many open tasks are late, due today, and without a person; counted up to a hundred each. */
 export const countSentence = (ctx: Context, today: string, assigneeId: string | null) => {
   const mine = assigneeId ? sql`AND assignee_id = ${assigneeId}` : sql``

@@ -1,6 +1,6 @@
 import { TaskFormPage, TaskPage } from '../../templates/calendar/task'
 import { BoardPage, TasksPage, type View } from '../../templates/calendar/tasks'
-import { attempt, type Refusal } from '../kernel/refusal'
+import { attempt, type Refusal, refuse } from '../kernel/refusal'
 import { seeOther, statusFor } from '../platform/answers'
 import type { Context } from '../platform/context'
 import { readCursor } from '../platform/keyset'
@@ -8,7 +8,15 @@ import { show } from '../platform/render'
 import { Pages, type Request } from '../platform/routes'
 import { label, type Status, type Task } from './task'
 import { changeTask, createTask, moveTask, removeTask, restoreTask } from './task.actions'
-import { type Filter, findTask, listAssignees, listSentence, lookUpMember, pageOfTasks } from './task.queries'
+import {
+  type Filter,
+  findTask,
+  listAssignees,
+  listSentence,
+  lookUpMember,
+  membersCalled,
+  pageOfTasks,
+} from './task.queries'
 
 const id = (c: Request) => c.req.param('id') ?? ''
 const at = (ctx: Context, path: string) => `/${ctx.organization.slug}${path}`
@@ -40,11 +48,28 @@ async function showForm(
   values: Record<string, string>,
   refusal: Refusal | null,
 ) {
-  const people = await listAssignees(ctx)
+  const [assignee] = await lookUpMember(ctx, values.assigneeId ?? '')
   const now = task && refusal?.reason === 'task.changed' ? await detailed(ctx, task) : null
   const trouble = refusal ? { sentence: refusal.message, fields: refusal.fields } : null
-  const page = <TaskFormPage task={task} values={values} people={people} trouble={trouble} now={now} />
+  const shown = { 'assigneeId-words': assignee?.name ?? '', ...values }
+  const page = <TaskFormPage task={task} values={shown} trouble={trouble} now={now} />
   return show(c, ctx, page, refusal ? statusFor(refusal) : 200)
+}
+
+/**
+ * The form with the person that its words name, where the browser could not choose one.
+ * Refuses 'invalid' for a name that nobody has, or several.
+ */
+async function withAssignee(ctx: Context, form: Record<string, string>): Promise<Record<string, string>> {
+  const words = form['assigneeId-words']?.trim() ?? ''
+  if (form.assigneeId || words === '') return form
+  const called = await membersCalled(ctx, words)
+  const [only] = called
+  if (only && called.length === 1) return { ...form, assigneeId: only.id }
+  const sentence = only
+    ? `Several people are called ${words}: choose one from the list.`
+    : 'Nobody here is called so. Choose a name from the list.'
+  return refuse('invalid', 'task.assignee', sentence, { assigneeId: sentence })
 }
 
 /** Where a row's button was pressed, so that the person stays there. */
@@ -116,7 +141,7 @@ export const taskPages = new Pages()
   )
 
   .post('/tasks', { may: createTask.action }, async (ctx, c) => {
-    const done = await attempt(() => createTask(ctx, c.var.form, { key: c.var.key }))
+    const done = await attempt(async () => createTask(ctx, await withAssignee(ctx, c.var.form), { key: c.var.key }))
     if (!done.ok) return showForm(c, ctx, null, c.var.form, done.refusal)
     return seeOther(c, at(ctx, `/tasks/${done.value.id}`), { text: 'The task is saved.', undo: null })
   })
@@ -132,7 +157,9 @@ export const taskPages = new Pages()
 
   .post('/tasks/:id{tk_[^/]+}', { may: changeTask.action }, async (ctx, c) => {
     const task = await findTask(ctx, id(c))
-    const done = await attempt(() => changeTask(ctx, { ...c.var.form, id: task.id }, { key: c.var.key }))
+    const done = await attempt(async () =>
+      changeTask(ctx, { ...(await withAssignee(ctx, c.var.form)), id: task.id }, { key: c.var.key }),
+    )
     if (!done.ok)
       return showForm(
         c,

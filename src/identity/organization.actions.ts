@@ -103,7 +103,17 @@ export const changeOrganization = action({
       fiscalYearStartMonth,
     } = input
     const after = {
-      name, legalName, taxNumber, email, phone, website, timeZone, currency, locale, units, fiscalYearStartMonth,
+      name,
+      legalName,
+      taxNumber,
+      email,
+      phone,
+      website,
+      timeZone,
+      currency,
+      locale,
+      units,
+      fiscalYearStartMonth,
       address: addressOf(input, 'address'),
       billingAddress: addressOf(input, 'billing'),
       version: before.version + 1,

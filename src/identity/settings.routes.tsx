@@ -1,4 +1,4 @@
-import { PeoplePage, PersonPage } from '../../templates/identity/people'
+import { PeopleOptions, PeoplePage, PersonPage } from '../../templates/identity/people'
 import { ConnectionsPage, OrganizationPage, ProfilePage, SettingsPage } from '../../templates/identity/settings'
 import { countries } from '../kernel/countries'
 import { newId } from '../kernel/ids'
@@ -17,7 +17,7 @@ import {
   pictureType,
   setLogo,
 } from './organization.actions'
-import { findPerson, listPeople } from './people.queries'
+import { findPerson, listPeople, searchPeople } from './people.queries'
 import { isRole, roles } from './roles'
 
 const at = (ctx: Context, path: string) => `/${ctx.organization.slug}${path}`
@@ -181,6 +181,10 @@ export const settingsPages = new Pages()
     )
     return show(c, ctx, page)
   })
+
+  .get('/people/pick', { may: 'identity.member.see' }, async (ctx, c) =>
+    show(c, ctx, <PeopleOptions people={await searchPeople(ctx, c.req.query('q') ?? '')} />),
+  )
 
   .get('/people/:id{mb_[^/]+}', { may: 'identity.member.see' }, async (ctx, c) => {
     const person = await findPerson(ctx, c.req.param('id') ?? '')

@@ -117,7 +117,7 @@ export function parseMoney(given: string, currency: string, locale: string): Mon
   const own = [currency, sign('symbol'), sign('narrowSymbol')].map((word) => word.toUpperCase())
 
   // A word or a sign of money on one end, with the minus on either side of it.
-  const text = given.trim()
+  const text = given.trim().slice(0, 100)
   const word = /^([-−]?)\s*([\p{L}\p{Sc}.]*[\p{L}\p{Sc}][.]?)\s*(.*)$/su.exec(text) ?? /^()()(.*)$/s.exec(text)
   const [, minus = '', before = '', rest = ''] = word ?? []
   const [, middle = rest, after = ''] = /^(.*?[\p{Nd}])\s*([\p{L}\p{Sc}][\p{L}\p{Sc}.]*)$/su.exec(rest) ?? []
@@ -160,5 +160,7 @@ export const decimalOf = ({ minor, currency }: Money): string => {
 /** Reads the machine's form. Refuses 'invalid' ('money.form'). */
 export function moneyOfDecimal(text: string, currency: string): Money {
   const minor = readDecimal(text, currencyDecimals(currency))
-  return minor === null ? refuse('invalid', 'money.form', 'Write the amount as a number, such as 1234.50.') : made(minor, currency)
+  return minor === null
+    ? refuse('invalid', 'money.form', 'Write the amount as a number, such as 1234.50.')
+    : made(minor, currency)
 }

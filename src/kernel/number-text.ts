@@ -16,6 +16,9 @@ export type NumberShape = {
 /** What the number is, for the refusal: the stem of its reason and its word in the sentence. */
 export type NumberWords = { reason: string; thing: string }
 
+/** Characters; nobody writes a longer number. */
+const longest = 60
+
 const space = /\p{Zs}/u
 const spacesAndMarks = /[\u061c\u200e\u200f]/g
 const apostrophes = ["'", '’']
@@ -67,13 +70,13 @@ export function writeNumber(scaled: bigint, shape: NumberShape): string {
  * Reads a number as people of that locale write it: scaled by ten to the power of `decimals`.
  *
  * Spaces and apostrophes may part thousands everywhere. What could be meant in two ways is not guessed: thousands stand
- * in groups as the locale groups them, or in none. Refuses 'invalid' (`…​.form`, `…​.decimals`), naming the right form.
+ * in groups as the locale groups them, or in none. Refuses 'invalid' (the stem and `.form` or `.decimals`), naming the right form.
  */
 export function readNumber(given: string, shape: NumberShape, { reason, thing }: NumberWords): bigint {
-  const example = () => writeNumber(12345n * powerOfTen(shape.decimals) / 10n, shape)
-  const no = (): never =>
-    refuse('invalid', `${reason}.form`, `Write the ${thing} as a number, such as ${example()}.`)
+  const example = () => writeNumber((12345n * powerOfTen(shape.decimals)) / 10n, shape)
+  const no = (): never => refuse('invalid', `${reason}.form`, `Write the ${thing} as a number, such as ${example()}.`)
 
+  if (given.length > longest) no()
   const { group, decimal } = signsOf(shape)
   const text = given.normalize('NFC').replaceAll(spacesAndMarks, '').trim()
   const negative = /^[-−]/.test(text)

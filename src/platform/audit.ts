@@ -11,8 +11,22 @@ type Sealed = typeof auditEntries.$inferSelect
 /** The entry as it is hashed: every column, in this order, for ever. */
 const canonical = (entry: Sealed): string =>
   JSON.stringify([
-    entry.seq, entry.id, entry.at, entry.actorKind, entry.actorId, entry.sessionId, entry.addressPrefix, entry.requestId,
-    entry.action, entry.subject, entry.facts, entry.changes, entry.reason, entry.key, entry.fingerprint, entry.result,
+    entry.seq,
+    entry.id,
+    entry.at,
+    entry.actorKind,
+    entry.actorId,
+    entry.sessionId,
+    entry.addressPrefix,
+    entry.requestId,
+    entry.action,
+    entry.subject,
+    entry.facts,
+    entry.changes,
+    entry.reason,
+    entry.key,
+    entry.fingerprint,
+    entry.result,
   ])
 
 const linkOf = (before: string, entry: Sealed) => hashOf(`${before}\n${canonical(entry)}`)

@@ -2,7 +2,7 @@ import { sameSecret, sealOf } from '../kernel/ids'
 import { refuse } from '../kernel/refusal'
 import type { Request, Route } from './routes'
 
-const safe = new Set(['GET', 'HEAD', 'OPTIONS'])
+const safe = ['GET', 'HEAD', 'OPTIONS']
 
 /** The value that this browser's forms carry, bound to its session or to its visit. */
 export const csrfOf = (secret: string, bearer: string): Promise<string> => sealOf(secret, `csrf:${bearer}`)
@@ -12,7 +12,7 @@ export const csrfOf = (secret: string, bearer: string): Promise<string> => sealO
  * must say same-origin (or, where it says nothing, name our origin), and the form's value must be ours.
  */
 export function checkSource(c: Request, origin: string, expected: string | null): void {
-  if (safe.has(c.req.method)) return
+  if (safe.includes(c.req.method)) return
   const site = c.req.header('Sec-Fetch-Site')
   const ours = site === undefined ? c.req.header('Origin') === origin : site === 'same-origin'
   const given = c.req.header('X-CSRF-Token') ?? c.var.form.csrf ?? ''
@@ -30,7 +30,7 @@ export function checkSource(c: Request, origin: string, expected: string | null)
  * Refuses 'invalid' ('body.type', 'body.too-large', 'body.unreadable').
  */
 export async function readBody(c: Request, route: Route): Promise<unknown> {
-  if (safe.has(c.req.method)) return undefined
+  if (safe.includes(c.req.method)) return undefined
   const type = (c.req.header('Content-Type') ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
   const wantsJson = route.door === 'api'
   if (wantsJson && c.req.method === 'DELETE' && type === '') return {}

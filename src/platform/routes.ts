@@ -25,15 +25,6 @@ export type OpenHandler = (platform: Platform, c: Request) => Promise<Response>
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
-/**
- * How a request may come in:
- * - a permission: a member of the organization in the path whose role has it,
- * - `member`: any member of that organization,
- * - `login`: whoever is signed in; `operator`: who runs the installation,
- * - `anyone`: the short public list, which a house test holds.
- */
-export type Gate = { may: string } | { may: 'member' } | { may: 'login' } | { may: 'operator' } | { may: 'anyone' }
-
 /** What the JSON side of a route takes and answers, for the machine and for the API's page. */
 export type ApiContract = {
   about: string
@@ -43,6 +34,11 @@ export type ApiContract = {
   status?: 200 | 201 | 204
 }
 
+/**
+ * One way in. `may` is a permission (a member of the organization in the path whose role has it), `member` (any member
+ * of it), `login` (whoever is signed in), `operator` (who runs the installation) or `anyone`: the short public list,
+ * which a house test holds.
+ */
 export type Route = { method: Method; path: string; may: string; limitBytes: number } & (
   | { door: 'page'; handler: MemberHandler }
   | { door: 'api'; handler: MemberHandler; contract: ApiContract }

@@ -36,11 +36,6 @@ export const outbox = sqliteTable('outbox', {
   sentAt: integer('sent_at').$type<Instant>(),
 })
 
-export const numbers = sqliteTable('numbers', {
-  kind: text('kind').primaryKey(),
-  last: integer('last').notNull(),
-})
-
 /** Something that happened, in the past tense (`calendar.task-done`), about one record. Ids only, no contents. */
 export type Fact = { name: string; subject: string } & Record<string, string | number | boolean | null>
 

@@ -33,7 +33,8 @@ const objectPrefix = 'object:'
 
 /** Behind this name stands one organization's database. Nothing outside this file can name one. */
 function driverOf(env: Env, binding: string): Driver {
-  if (binding.startsWith(objectPrefix)) return objectDriver(env.TENANT.getByName(binding.slice(objectPrefix.length)) as never)
+  if (binding.startsWith(objectPrefix))
+    return objectDriver(env.TENANT.getByName(binding.slice(objectPrefix.length)) as never)
   const database = env[binding as `TENANT_DB_${string}`]
   if (!database) throw new Error(`There is no database ${binding}`)
   return poolDriver(database)

@@ -3,6 +3,7 @@ import {
   A,
   Button,
   Card,
+  Combobox,
   DateField,
   Due,
   ErrorSummary,
@@ -11,7 +12,6 @@ import {
   LinkButton,
   More,
   PageHead,
-  Select,
   State,
   TextArea,
   TextField,
@@ -23,8 +23,6 @@ import { Page } from '../layouts/page'
 import { code, type TaskRow } from './tasks'
 
 export type TaskDetail = TaskRow & { notes: string; createdAt: number; author: string; removedAt: number | null }
-
-type Person = { id: string; name: string }
 
 /** One task: what, who, when, and the one thing to do next. `history` is hung by URL from the room above. */
 export const TaskPage = ({ task }: { task: TaskDetail }) => {
@@ -131,13 +129,12 @@ type FormProps = {
   /** Null for a new one. */
   task: { id: string; number: number; version: number } | null
   values: Record<string, string>
-  people: Person[]
   trouble: Trouble
   /** What the task says now, when somebody else changed it meanwhile. */
   now: TaskDetail | null
 }
 
-export const TaskFormPage = ({ task, values, people, trouble, now }: FormProps) => {
+export const TaskFormPage = ({ task, values, trouble, now }: FormProps) => {
   const title = task ? `Edit ${code(task)}` : 'New task'
   return (
     <Page title={title} door="tasks" wrong={trouble !== null}>
@@ -160,16 +157,14 @@ export const TaskFormPage = ({ task, values, people, trouble, now }: FormProps) 
         <TextArea name="notes" label="Notes" optional rows={5} value={values.notes} trouble={trouble} />
         <div class="form-row">
           <DateField name="dueOn" label="Due" optional value={values.dueOn} trouble={trouble} />
-          <Select
+          <Combobox
             name="assigneeId"
             label="Person"
+            hint="Begin to type a name."
             optional
-            width="full"
+            find="/people/pick"
             value={values.assigneeId}
-            choices={[
-              { value: '', label: 'Nobody yet' },
-              ...people.map(({ id, name }) => ({ value: id, label: name })),
-            ]}
+            shown={values['assigneeId-words']}
             trouble={trouble}
           />
         </div>

@@ -90,3 +90,14 @@ export const PersonPage = ({
     </Card>
   </Page>
 )
+
+/** What a combobox shows while one types a name. */
+export const PeopleOptions = ({ people }: { people: { id: string; name: string; jobTitle: string }[] }) => (
+  <>
+    {people.map(({ id, name, jobTitle }) => (
+      <li role="option" tabindex={-1} aria-selected="false" id={`option-${id}`} data-value={id} data-words={name}>
+        {name} <span class="muted">{jobTitle}</span>
+      </li>
+    ))}
+  </>
+)

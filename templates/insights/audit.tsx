@@ -33,7 +33,15 @@ export type EventRow = {
 const deedWords = (action: string): string => {
   const [, noun = '', verb = ''] = action.split('.')
   const past: Record<string, string> = {
-    create: 'wrote', change: 'changed', move: 'moved', remove: 'removed', restore: 'brought back', close: 'closed', reopen: 'reopened', 'set-logo': 'changed the logo of', 'remove-logo': 'removed the logo of',
+    create: 'wrote',
+    change: 'changed',
+    move: 'moved',
+    remove: 'removed',
+    restore: 'brought back',
+    close: 'closed',
+    reopen: 'reopened',
+    'set-logo': 'changed the logo of',
+    'remove-logo': 'removed the logo of',
   }
   return `${past[verb] ?? verb} the ${noun}`
 }

@@ -1,7 +1,7 @@
 export * from './board'
 export * from './button'
 export * from './chart'
-export { Render, type Rendering, useRender } from './context'
+export { useRender } from './context'
 export * from './fields'
 export * from './form'
 export { Icon } from './icon'

@@ -129,7 +129,14 @@ export const ThemeSwitch = () => {
   return (
     <Form action="/theme" absolute class="theme">
       <input type="hidden" name="back" value={path} />
-      <button type="submit" class="ib" name="theme" value={next} data-theme-switch aria-label={`Change to ${next} colours`}>
+      <button
+        type="submit"
+        class="ib"
+        name="theme"
+        value={next}
+        data-theme-switch
+        aria-label={`Change to ${next} colours`}
+      >
         <Icon name="contrast" />
       </button>
     </Form>

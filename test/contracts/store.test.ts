@@ -10,10 +10,15 @@ const drivers: [string, () => Driver][] = [
 ]
 
 const now = instant(1)
-const own = "INSERT INTO organization (only_row, id, slug, name, address, billing_address, time_zone, currency, locale, units, fiscal_year_start_month, created_at) VALUES (1, 'org_a', 'a', 'A', '{}', '{}', 'UTC', 'EUR', 'en-US', 'metric', 1, 1)"
+const own =
+  "INSERT INTO organization (only_row, id, slug, name, address, billing_address, time_zone, currency, locale, units, fiscal_year_start_month, created_at) VALUES (1, 'org_a', 'a', 'A', '{}', '{}', 'UTC', 'EUR', 'en-US', 'metric', 1, 1)"
 
 const storeFor = (driver: Driver, organizationId: string) =>
-  new TenantStore(driver, { organizationId, sentence: { sql: 'SELECT id FROM organization', params: [] }, opened: () => undefined })
+  new TenantStore(driver, {
+    organizationId,
+    sentence: { sql: 'SELECT id FROM organization', params: [] },
+    opened: () => undefined,
+  })
 
 describe.each(drivers)('the tenant store over %s', (_, make) => {
   it('migrates to the newest shape, and twice at once does it once', async () => {
@@ -48,7 +53,9 @@ describe.each(drivers)('the tenant store over %s', (_, make) => {
     await driver([{ sql: own, params: [] }])
     const other = storeFor(driver, 'org_b')
     await expect(other.prepare("INSERT INTO numbers (kind, last) VALUES ('x', 1)").run()).rejects.toThrow()
-    await expect(storeFor(driver, 'org_b').prepare('SELECT * FROM numbers').all()).rejects.toThrow('There is nothing at this address.')
+    await expect(storeFor(driver, 'org_b').prepare('SELECT * FROM numbers').all()).rejects.toThrow(
+      'There is nothing at this address.',
+    )
     const [rows] = await driver([{ sql: 'SELECT count(*) AS n FROM numbers', params: [] }])
     expect(rows?.results).toEqual([{ n: 0 }])
   })

@@ -5,7 +5,9 @@ import { rooms } from '../../src/rooms'
 import { type Person, World } from '../support/world'
 
 const routes = rooms.flatMap((room) => room.routes)
-const permissions = new Set(rooms.flatMap((room) => [...room.permissions.map(({ name }) => name), ...room.actions.map(({ action }) => action)]))
+const permissions = new Set(
+  rooms.flatMap((room) => [...room.permissions.map(({ name }) => name), ...room.actions.map(({ action }) => action)]),
+)
 
 /** What anybody may ask for. Adding to this list is a decision. */
 const publicRoutes = [
@@ -23,12 +25,16 @@ const publicRoutes = [
   'GET /health',
 ]
 
-const prefixOf = (route: Route, organization: string) => ({ page: `/${organization}`, api: `/api/v1/${organization}`, open: '' })[route.door]
+const prefixOf = (route: Route, organization: string) =>
+  ({ page: `/${organization}`, api: `/api/v1/${organization}`, open: '' })[route.door]
 
 /** The path with an id of a record in every slot. */
 const pathOf = (route: Route, organization: string, ids: Record<string, string>) =>
   prefixOf(route, organization) +
-  route.path.replaceAll(/:(\w+)(?:\{(\w\w)_[^}]*\})?/g, (_, _name: string, prefix: string | undefined) => ids[prefix ?? 'tk'] ?? 'nothing')
+  route.path.replaceAll(
+    /:(\w+)(?:\{(\w\w)_[^}]*\})?/g,
+    (_, _name: string, prefix: string | undefined) => ids[prefix ?? 'tk'] ?? 'nothing',
+  )
 
 let world: World
 let ana: Person
@@ -52,7 +58,8 @@ beforeEach(async () => {
 const ask = (who: Person | null, route: Route, path: string) => {
   if (route.method === 'GET') return world.get(who, path)
   if (route.door === 'api' && who) return world.json(who, route.method, path, { title: 'Ours', status: 'done' })
-  if (route.door === 'api') return world.ask(path, { method: route.method, body: '{}', headers: { 'Content-Type': 'application/json' } })
+  if (route.door === 'api')
+    return world.ask(path, { method: route.method, body: '{}', headers: { 'Content-Type': 'application/json' } })
   return world.post(who, path, { title: 'Ours', status: 'done', name: 'Ours', timeZone: 'UTC' })
 }
 
@@ -71,7 +78,11 @@ describe('every route', () => {
     const before = await world.everything(ana)
     for (const route of routes.filter(({ may }) => may !== 'anyone')) {
       const answer = await ask(null, route, pathOf(route, 'acme', ids))
-      expect([route.method, route.path, route.door === 'api' ? answer.status === 401 : answer.headers.get('Location')?.startsWith('/sign-in')]).toEqual([route.method, route.path, true])
+      expect([
+        route.method,
+        route.path,
+        route.door === 'api' ? answer.status === 401 : answer.headers.get('Location')?.startsWith('/sign-in'),
+      ]).toEqual([route.method, route.path, true])
     }
     expect(await world.everything(ana)).toBe(before)
   })
@@ -84,7 +95,11 @@ describe('every route', () => {
       if (!route.path.includes('/:id')) continue
       // A list of what happened to an unknown record is empty; everything else is unknown.
       const asOurs = await ask(zed, route, pathOf(route, 'zenith', ids))
-      expect([route.method, route.path, asOurs.status]).toEqual([route.method, route.path, route.path === '/audit/of/:id' ? 200 : 404])
+      expect([route.method, route.path, asOurs.status]).toEqual([
+        route.method,
+        route.path,
+        route.path === '/audit/of/:id' ? 200 : 404,
+      ])
       expect(await asOurs.text()).not.toContain('Theirs')
     }
     expect([await world.everything(ana), await world.everything(zed)]).toEqual(before)
@@ -95,11 +110,20 @@ describe('every route', () => {
       const person = await world.member(ana, `The ${role}`, role)
       for (const route of routes.filter(({ door, may }) => door !== 'open' && may !== 'member')) {
         if (includes(own, route.may)) {
-          if (route.method === 'GET') expect([role, route.path, (await ask(person, route, pathOf(route, 'acme', ids))).status]).toEqual([role, route.path, 200])
+          if (route.method === 'GET')
+            expect([role, route.path, (await ask(person, route, pathOf(route, 'acme', ids))).status]).toEqual([
+              role,
+              route.path,
+              200,
+            ])
           continue
         }
         const before = await world.everything(ana)
-        expect([role, route.path, (await ask(person, route, pathOf(route, 'acme', ids))).status]).toEqual([role, route.path, 403])
+        expect([role, route.path, (await ask(person, route, pathOf(route, 'acme', ids))).status]).toEqual([
+          role,
+          route.path,
+          403,
+        ])
         expect(await world.everything(ana)).toBe(before)
       }
     }

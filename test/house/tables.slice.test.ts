@@ -11,7 +11,9 @@ import { env, World } from '../support/world'
 type Column = { name: string }
 
 async function tablesOf(all: (sql: string) => Promise<Record<string, unknown>[]>): Promise<Map<string, string[]>> {
-  const tables = await all("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '%_words%' AND name NOT LIKE '_cf%'")
+  const tables = await all(
+    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '%_words%' AND name NOT LIKE '_cf%'",
+  )
   const found = new Map<string, string[]>()
   for (const { name } of tables) {
     const columns = (await all(`SELECT name FROM pragma_table_xinfo('${name}')`)) as Column[]
@@ -21,7 +23,12 @@ async function tablesOf(all: (sql: string) => Promise<Record<string, unknown>[]>
 }
 
 const declared = (database: 'control' | 'tenant') =>
-  new Map(rooms.flatMap((room) => room.personalData).filter((entry) => entry.database === database).map((entry) => [entry.table, Object.keys(entry.columns).sort()]))
+  new Map(
+    rooms
+      .flatMap((room) => room.personalData)
+      .filter((entry) => entry.database === database)
+      .map((entry) => [entry.table, Object.keys(entry.columns).sort()]),
+  )
 
 const sorted = (map: Map<string, string[]>) => [...map].sort(([one], [other]) => one.localeCompare(other))
 

@@ -53,7 +53,12 @@ describe('the chain of the audit log [OPS-4e]', () => {
   })
 
   it('holds no names and no words of people', async () => {
-    await world.post(ana, '/acme/profile', { name: 'Anastasia Newname', theme: 'day', density: 'comfortable', version: '1' })
+    await world.post(ana, '/acme/profile', {
+      name: 'Anastasia Newname',
+      theme: 'day',
+      density: 'comfortable',
+      version: '1',
+    })
     const ctx = await world.as(ana)
     const rows = JSON.stringify(await ctx.db.all('SELECT * FROM audit_entries'))
     expect(rows).not.toContain('Anastasia')

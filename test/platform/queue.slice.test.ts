@@ -40,7 +40,10 @@ beforeEach(async () => {
 })
 
 async function deliver(bodies: Envelope[], queue = 'mro-work') {
-  const batch = createMessageBatch(queue, bodies.map((body, index) => ({ id: String(index), timestamp: new Date(world.now), attempts: 1, body })))
+  const batch = createMessageBatch(
+    queue,
+    bodies.map((body, index) => ({ id: String(index), timestamp: new Date(world.now), attempts: 1, body })),
+  )
   const ctx = createExecutionContext()
   await world.house.queue(batch as unknown as MessageBatch<Envelope>, env, ctx)
   return getQueueResult(batch, ctx)
@@ -89,7 +92,9 @@ describe('an announcement', () => {
     const forged = { ...(sent[0] as Envelope), organizationId: zed.organizationId }
     expect((await deliver([forged])).explicitAcks).toEqual(['0'])
     expect(heard).toEqual([])
-    expect((await env.CONTROL.prepare('SELECT error FROM dead_letters').first<{ error: string }>())?.error).toBe('envelope.proof')
+    expect((await env.CONTROL.prepare('SELECT error FROM dead_letters').first<{ error: string }>())?.error).toBe(
+      'envelope.proof',
+    )
   })
 
   it('that failed at every try lies with the dead letters, and a person sends it again', async () => {
