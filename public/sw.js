@@ -1,3 +1,4 @@
+// The assets layer answers /offline with offline.html; asked by its file name it would redirect.
 // Pages come from the network, or from what was seen before; without both, a page says so kindly.
 const shell = 'shell-v1'
 const pages = 'pages-v1'
@@ -5,7 +6,7 @@ const fingerprinted = /\.[0-9a-f]{10}\.(css|js|svg)$/
 const never = /\/(new|edit|sign-|settings|audit|dev|operator|organizations|verify|reset)/
 
 self.addEventListener('install', (event) => {
-  event.waitUntil(caches.open(shell).then((cache) => cache.add('/offline.html')))
+  event.waitUntil(caches.open(shell).then((cache) => cache.add('/offline')))
   self.skipWaiting()
 })
 
@@ -41,6 +42,6 @@ async function fromNetwork(request, url) {
     if (answer.ok && !answer.redirected && !never.test(url.pathname)) cache.put(request, answer.clone())
     return answer
   } catch {
-    return (await cache.match(request)) ?? (await caches.match('/offline.html'))
+    return (await cache.match(request)) ?? (await caches.match('/offline'))
   }
 }

@@ -11,8 +11,8 @@ export function keyboard(): void {
 
   document.addEventListener('keydown', (event) => {
     // A bar code scanner types faster than a person: what it types is no shortcut.
-    const quick = event.timeStamp - lastKeyAt < 35
-    lastKeyAt = event.timeStamp
+    const quick = event.key.length === 1 && event.timeStamp - lastKeyAt < 35
+    if (event.key.length === 1) lastKeyAt = event.timeStamp
 
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && typing(event.target)) {
       ;(event.target as HTMLInputElement).form?.requestSubmit()

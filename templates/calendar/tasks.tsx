@@ -159,7 +159,7 @@ const columnsOf = (view: View): Column<TaskRow>[] => [
   view === 'done'
     ? { head: 'Done', cell: (task) => (task.doneAt === null ? '' : <When at={task.doneAt} />) }
     : { head: 'Due', bare: true, cell: (task) => <Due on={task.dueOn} /> },
-  { head: '', bare: true, cell: (task) => <NextMove task={task} view={view} /> },
+  { head: 'Next step', silent: true, bare: true, cell: (task) => <NextMove task={task} view={view} /> },
 ]
 
 const TaskName = ({ task }: { task: TaskRow }) => (

@@ -167,7 +167,7 @@ export const AuditPage = ({ events, next, filter, exportAs, people, actions, ver
           <p>Every change of a record is written here in the same moment.</p>
         </EmptyState>
       ) : (
-        <Card>
+        <Card title="Entries">
           <Events events={events} />
           <Pager summary={`${events.length} entries, newest first`} next={next} />
         </Card>

@@ -247,7 +247,7 @@ export const Combobox = (
           aria-autocomplete="list"
           aria-describedby={describedBy(props)}
         />
-        <ul id={`${name}-options`} role="listbox" aria-label={props.label} hidden />
+        <ul id={`${name}-options`} role="listbox" aria-label={`Choices of ${props.label.toLowerCase()}`} hidden />
         {props.end}
       </div>
     </Field>

@@ -5,6 +5,8 @@ import { A } from './link'
 export type Column<T> = {
   head: string
   cell: (row: T) => Child
+  /** The head is for screen readers only: what stands in the column speaks for itself. */
+  silent?: boolean
   /** Right-aligned figures. The unit stands in the head. */
   number?: boolean
   /** The column that names the row: on a phone it is the card's title. */
@@ -38,7 +40,7 @@ export function DataTable<T>({ caption, columns, rows, keyOf, next, summary, emp
           <tr>
             {columns.map((column) => (
               <th scope="col" class={column.number ? 'num' : undefined}>
-                {column.head}
+                {column.silent ? <span class="sr">{column.head}</span> : column.head}
               </th>
             ))}
           </tr>
