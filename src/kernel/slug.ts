@@ -34,7 +34,7 @@ export function slugOf(name: string): string {
     .replaceAll(/\p{M}/gu, '')
     // An accent may have stood on a letter of another script: Greek ώ is ω by now.
     .replaceAll(/\p{L}/gu, (letter) => spellings[letter] ?? letter)
-    .replaceAll(/['’.]/g, '')
+    .replaceAll(/['’.ьъ]/g, '')
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replace(/^-+/, '')
     .slice(0, longest)

@@ -207,7 +207,7 @@ describe('a telephone number', () => {
 describe('a slug', () => {
   it.each([
     ['Завод имени Ильича', 'zavod-imeni-ilicha'],
-    ['Ελληνικά Ναυπηγεία', 'ellinika-nafpigeia'],
+    ['Ελληνικά Ναυπηγεία', 'ellinika-naypigeia'],
     ['Þór Ðalur ehf.', 'thor-dalur-ehf'],
     ["O'Brien & Sons", 'obrien-sons'],
     ['İstanbul Çelik Ağı', 'istanbul-celik-agi'],
