@@ -1,22 +1,66 @@
-/** A letter that goes out. Lines of subject and names hold no line breaks: an adapter refuses them. */
+import { refuse } from '../kernel/refusal'
+
+/** A letter that goes out. */
 export type Letter = {
-  /** The same key twice is the same letter: it goes out once. */
+  /** The same key twice is the same letter: it goes out once. Any text; for a day at least it is remembered. */
   key: string
-  from: { address: string; name: string }
-  to: { address: string; name: string }
+  from: Correspondent
+  to: Correspondent
+  /** An address alone. */
   replyTo?: string
+  /** One line. */
   subject: string
   /** Reads well alone. */
   text: string
   html: string
+  /** Only those that tie a conversation together or tell a mail program how to unsubscribe. */
+  headers?: Partial<Record<LetterHeader, string>>
 }
+
+/** An address, and a name that may be empty. Both on one line. */
+export type Correspondent = { address: string; name: string }
+
+export type LetterHeader =
+  | 'In-Reply-To'
+  | 'References'
+  | 'List-Unsubscribe'
+  | 'List-Unsubscribe-Post'
+  | 'Auto-Submitted'
 
 export type Mail = {
   /** Whether letters reach people, or stay in the local post office. */
   readonly reaches: 'people' | 'local'
   /**
    * Hands a letter over; answers the provider's name for it.
-   * Refuses 'invalid' ('mail.refused') for what will never be taken, 'unavailable' for what may be taken later.
+   *
+   * Refuses 'invalid' ('mail.refused') for what will never be taken, 'unavailable' ('mail.unreachable', 'mail.busy',
+   * 'mail.misconfigured') for what may be taken later, 'conflict' ('mail.key-used') for another letter under a key
+   * that a letter went out with.
    */
   send(letter: Letter): Promise<{ providerId: string }>
+}
+
+/** Text and HTML together, in UTF-16 units: mail programs cut letters at a fifth of it. */
+const longest = 512 * 1024
+
+/** A header's value, by RFC 5322. */
+const longestLine = 998
+
+const breaks = /[\p{Cc}\u2028\u2029]/u
+
+/**
+ * What every adapter asks before it sends: whoever fills in a name or a subject must not be able to write a header.
+ * Refuses 'invalid' ('mail.refused').
+ */
+export function checkLetter({ from, to, replyTo, subject, text, html, headers = {} }: Letter): void {
+  const no = (sentence: string) => refuse('invalid', 'mail.refused', sentence)
+  const lines = [from.name, to.name, subject, ...Object.values(headers)]
+  if (lines.some((line) => breaks.test(line))) no('A name, the subject or a header has a line break.')
+  if (lines.some((line) => line.length > longestLine)) no('A name, the subject or a header is too long.')
+  for (const address of [from.address, to.address, ...(replyTo ? [replyTo] : [])]) {
+    if (!/^[^\s<>()[\]\\",;:@\p{Cc}]+@[^\s<>()[\]\\",;:@\p{Cc}]+$/u.test(address))
+      no('An address is not one of e-mail.')
+  }
+  if (subject.trim() === '' || (text.trim() === '' && html.trim() === '')) no('The letter says nothing.')
+  if (text.length + html.length > longest) no('The letter is too long.')
 }

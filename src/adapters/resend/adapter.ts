@@ -1,10 +1,12 @@
-import { Refusal, refuse } from '../../kernel/refusal'
-import type { Letter, Mail } from '../../ports/mail'
-import { answer } from './wire'
+import { hashOf } from '../../kernel/ids'
+import { refuse } from '../../kernel/refusal'
+import { checkLetter, type Mail } from '../../ports/mail'
+import { refusalOf } from './errors'
+import { taken, trouble, wireOf } from './wire'
 
 const address = 'https://api.resend.com/emails'
 
-/** Milliseconds that one call may take. */
+/** Milliseconds that one call may take, its answer included. */
 const patience = 10_000
 
 type Fetch = (url: string, init: RequestInit) => Promise<Response>
@@ -13,53 +15,57 @@ type Fetch = (url: string, init: RequestInit) => Promise<Response>
 export const resendMail = (apiKey: string, fetch: Fetch = (url, init) => globalThis.fetch(url, init)): Mail => ({
   reaches: 'people',
   send: async (letter) => {
-    const lines = [
-      letter.from.address,
-      letter.from.name,
-      letter.to.address,
-      letter.to.name,
-      letter.subject,
-      letter.replyTo ?? '',
-    ]
-    if (lines.some((line) => /[\r\n]/.test(line)))
-      refuse('invalid', 'mail.refused', 'An address or a subject has a line break.')
-
-    const response = await fetch(address, {
+    checkLetter(letter)
+    const request: RequestInit = {
       method: 'POST',
       redirect: 'manual',
       signal: AbortSignal.timeout(patience),
       headers: {
         Authorization: `Bearer ${apiKey}`,
         'Content-Type': 'application/json',
-        'Idempotency-Key': letter.key.slice(0, 256),
+        'Idempotency-Key': await headerKey(letter.key),
+        // Without one Resend answers 403, and the runtime sets none.
+        'User-Agent': 'mro-command',
       },
       body: JSON.stringify(wireOf(letter)),
-    }).catch(() => null)
-    if (!response)
+    }
+    const answer = await ask(fetch, request)
+    if (!answer) {
       return refuse('unavailable', 'mail.unreachable', 'The mail provider does not answer. The letter is tried again.')
-    if (response.ok) return { providerId: answer.parse(await response.json()).id }
-
-    await response.body?.cancel()
-    throw refusalOf(response.status, Number(response.headers.get('Retry-After')) || null)
+    }
+    if (answer.status >= 200 && answer.status < 300) {
+      const { data } = taken.safeParse(answer.body)
+      // It may have gone out; another try under the same key finds out and sends nothing twice.
+      return data
+        ? { providerId: data.id }
+        : refuse('unavailable', 'mail.busy', 'The mail provider’s answer is not clear. The letter is tried again.')
+    }
+    throw refusalOf(answer.status, trouble.safeParse(answer.body).data?.name ?? 'unknown', answer.retryAfterSeconds)
   },
 })
 
-const named = ({ name, address }: { name: string; address: string }) =>
-  name ? `"${name.replaceAll(/["\\]/g, '')}" <${address}>` : address
+type Answer = { status: number; body: unknown; retryAfterSeconds: number | null }
 
-const wireOf = ({ from, to, replyTo, subject, text, html }: Letter) => ({
-  from: named(from),
-  to: [named(to)],
-  ...(replyTo ? { reply_to: replyTo } : {}),
-  subject,
-  text,
-  html,
-})
-
-/** Temporary: too many, in work already, or theirs to mend. All else is refused for good. */
-function refusalOf(status: number, retryAfter: number | null): Refusal {
-  const temporary = status === 408 || status === 409 || status === 429 || status >= 500
-  return temporary
-    ? new Refusal('unavailable', 'mail.busy', 'The mail provider is busy. The letter is tried again.', {}, retryAfter)
-    : new Refusal('invalid', 'mail.refused', `The mail provider refuses this letter (${status}).`)
+/** One call, with its answer read. Null where there is none within our patience. */
+async function ask(fetch: Fetch, request: RequestInit): Promise<Answer | null> {
+  try {
+    const response = await fetch(address, request)
+    const text = await response.text()
+    const seconds = Number(response.headers.get('Retry-After') ?? response.headers.get('ratelimit-reset') ?? 0)
+    return { status: response.status, body: jsonOf(text), retryAfterSeconds: seconds > 0 ? Math.ceil(seconds) : null }
+  } catch {
+    return null
+  }
 }
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+/** Resend takes at most 256 letters of ASCII; a longer key is named by its hash, so that no two keys become one. */
+const headerKey = async (key: string): Promise<string> =>
+  /^[\x21-\x7e]{1,256}$/.test(key) ? key : `sha256-${await hashOf(key)}`
