@@ -22,6 +22,8 @@ type Options = {
   entry?: string
   bindings?: Record<string, string>
   quiet?: boolean
+  /** Hears every line that the worker logs. */
+  onLine?: (line: string) => void
 }
 
 /**
@@ -36,10 +38,10 @@ export async function openHouse({
   entry,
   bindings,
   quiet,
+  onLine,
 }: Options): Promise<House> {
   const script = await bundle(entry ?? join(root, 'src/local/worker.ts'))
   const origin = `http://localhost:${port}`
-  const persist = folder !== null
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       name: 'mro-command',
@@ -76,14 +78,12 @@ export async function openHouse({
         LIMITER: { className: 'LimiterObject', useSQLite: true },
       },
       assets: { directory: join(root, 'public'), binding: 'ASSETS', routerConfig: { has_user_worker: true } },
-      d1Persist: persist ? join(folder, 'd1') : false,
-      r2Persist: persist ? join(folder, 'r2') : false,
-      durableObjectsPersist: persist ? join(folder, 'objects') : false,
+      ...(folder === null ? {} : { resourcePersistencePath: folder }),
       cache: false,
       log: undefined,
-      handleRuntimeStdio: (stdout: NodeJS.ReadableStream, stderr: NodeJS.ReadableStream) => {
-        stdout.on('data', (text: Buffer) => quiet || onlyTrouble(String(text)))
-        stderr.on('data', (text: Buffer) => quiet || onlyTrouble(String(text)))
+      handleStructuredLogs: ({ message }: { message: string }) => {
+        onLine?.(message)
+        if (!quiet) onlyTrouble(message)
       },
     } as never),
   )

@@ -57,6 +57,7 @@ export function buildApp({ routes, doorkeeper, trouble }: Parts): HouseApp {
     request.set('key', undefined)
     request.set('csrf', '')
     request.set('session', null)
+    request.set('meter', null)
     if (new URL(c.req.url).host !== new URL(platform.env.ORIGIN).host) {
       c.res = new Response('This house answers at another address.\n', { status: 421 })
     } else await next()
@@ -72,6 +73,8 @@ export function buildApp({ routes, doorkeeper, trouble }: Parts): HouseApp {
       method: c.req.method,
       status: c.res.status,
       ms: platform.now() - began,
+      roundTrips: request.var.meter?.roundTrips ?? 0,
+      rowsRead: request.var.meter?.rowsRead ?? 0,
     })
   })
 
@@ -132,6 +135,7 @@ async function serve(c: Request, route: Route, doorkeeper: Doorkeeper, trouble: 
     if (route.may !== 'member' && !ctx.may(route.may)) {
       refuse('forbidden', 'not-permitted', `Your role does not include “${route.may}”. Ask an administrator.`)
     }
+    c.set('meter', ctx.meter)
     return await route.handler(ctx, c)
   } catch (error) {
     return answerTrouble(c, error, ctx, route.door === 'api', trouble)

@@ -3,6 +3,7 @@ import type * as z from 'zod'
 import type { Action } from './action'
 import type { Context } from './context'
 import type { Platform } from './platform'
+import type { Meter } from './store'
 
 /** What a request brings along, ready by the time a handler runs. */
 export type HouseVariables = {
@@ -14,6 +15,8 @@ export type HouseVariables = {
   /** Which try of which rendering this is, for actions. */
   key: string | undefined
   csrf: string
+  /** What the page read of its organization's database; null outside one. */
+  meter: Meter | null
   /** `anyone` for pages outside an organization. */
   session: { id: string; hash: string; loginId: string; name: string; email: string; provedAt: number } | null
 }

@@ -44,7 +44,7 @@ export const SearchPage = ({ hits, words }: { hits: HitRow[]; words: string }) =
   return (
     <Page title={words ? `Search: ${words}` : 'Search'}>
       <PageHead title="Search" facts={words ? `${all.length} found` : null} />
-      <form action={`${base}/search`} method="get" class="find find-wide" role="search">
+      <form action={`${base}/search`} method="get" class="find find-wide">
         <Icon name="search" class="ico-s" />
         <input
           type="search"

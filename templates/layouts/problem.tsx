@@ -12,7 +12,7 @@ const Body = ({ status, title, sentence, requestId }: ProblemProps) => {
       <h1 tabindex={-1}>{title}</h1>
       <p>{sentence}</p>
       {status === 404 && may('insights.search') ? (
-        <form action={`${base}/search`} method="get" class="find find-wide" role="search">
+        <form action={`${base}/search`} method="get" class="find find-wide">
           <Icon name="search" class="ico-s" />
           <input type="search" name="q" aria-label="Search everything" placeholder="Search for it" />
           <Button kind="quiet" size="small">

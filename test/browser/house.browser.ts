@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openHouse } from '../../scripts/local/house.ts'
 import { desk, expectSound, launch, open, phone, url } from './support.ts'
 
 let browser: Browser
@@ -118,6 +122,21 @@ it('offline, a page that was seen opens, and another says so kindly', async () =
   expect(await page.getByRole('heading', { name: 'You are offline' }).isVisible()).toBe(true)
   await page.context().setOffline(false)
   await close()
+})
+
+it('stopping and starting the house keeps what was written', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'mro-kept-'))
+  const local = { method: 'POST', headers: { 'X-Local': 'yes' } }
+  for (const round of [1, 2]) {
+    const house = await openHouse({ folder, port: 8798, databases: 2, quiet: true })
+    await house.ask('/dev/open', local)
+    if (round === 1) await house.ask('/dev/claim?name=kept', local)
+    const control = await house.miniflare.getD1Database('CONTROL')
+    const { results } = await control.prepare('SELECT slug, status FROM organizations').all()
+    expect([round, results]).toEqual([round, [{ slug: 'kept', status: 'open' }]])
+    await house.close()
+  }
+  rmSync(folder, { recursive: true, force: true })
 })
 
 const pages = [
