@@ -1,14 +1,65 @@
+import { type Message, personOf } from '../../templates/local/doors'
 import { KitPage } from '../../templates/local/kit-page'
-import { MailboxPage, PhonePage, PushPage } from '../../templates/local/post-office'
+import { LetterFormPage, MailboxPage } from '../../templates/local/mail'
+import { PhonePage } from '../../templates/local/phone'
+import { PushPage } from '../../templates/local/push'
+import { senderOf } from '../identity/letters'
 import { lookUpLogin } from '../identity/login'
 import { openSession } from '../identity/session'
-import { refuse } from '../kernel/refusal'
-import { seeOther } from '../platform/answers'
+import { attempt, type Refusal, refuse } from '../kernel/refusal'
+import { seeOther, statusFor } from '../platform/answers'
+import type { Platform } from '../platform/platform'
 import { showOpen } from '../platform/render'
 import type { Room } from '../platform/room'
-import { Open } from '../platform/routes'
+import { Open, type Request } from '../platform/routes'
+import type { Channel } from '../ports/shelf'
 import { shelfOf } from '../wiring'
+import { houseNumber, writeLetter, writeText } from './answers'
 import { emailOf } from './people'
+
+/** As many messages of a channel as a page looks through. */
+const most = 200
+
+const kept = (platform: Platform, channel: Channel): Promise<Message[]> =>
+  shelfOf(platform.env.CONTROL, platform.now).list(channel, most)
+
+/** The messages of one person, or of everybody, and the people to choose from. */
+function ofPerson(messages: Message[], person: string) {
+  const people = [...new Set(messages.map(personOf))].sort()
+  return { people, person, shown: messages.filter((message) => person === '' || personOf(message) === person) }
+}
+
+const troubleOf = (refusal: Refusal | null) => refusal && { sentence: refusal.message, fields: refusal.fields }
+
+/** What a letter to the house says before somebody types: an answer begins with what it answers. */
+async function answerTo(platform: Platform, id: string): Promise<Record<string, string>> {
+  const own = senderOf(platform.env.MAIL_FROM).address
+  const letter = id ? await shelfOf(platform.env.CONTROL, platform.now).find(id) : null
+  if (letter?.channel !== 'mail' || letter.direction !== 'out') return { to: own }
+  const { subject = '', toName = '', replyTo } = letter.body
+  return {
+    from: letter.recipient,
+    fromName: toName,
+    to: replyTo || own,
+    subject: /^re:/i.test(subject) ? subject : `Re: ${subject}`,
+    inReplyTo: `${letter.id}@${own.slice(own.lastIndexOf('@') + 1)}`,
+  }
+}
+
+async function showPhone(platform: Platform, c: Request, asked: string, refusal: Refusal | null) {
+  const messages = await kept(platform, 'text')
+  const { people } = ofPerson(messages, '')
+  const numbers = people
+    .flatMap((number) => messages.filter((message) => personOf(message) === number).slice(0, 1))
+    .map((last) => ({ number: personOf(last), last }))
+    .sort((one, other) => other.last.at - one.last.at)
+  const number = asked === 'new' ? '' : asked || numbers[0]?.number || ''
+  const thread = number ? messages.filter((message) => personOf(message) === number).reverse() : []
+  const last = thread.at(-1)
+  const house = last ? (last.direction === 'out' ? last.sender : last.recipient) : houseNumber
+  const page = { numbers, thread, number, house, values: c.var.form, trouble: troubleOf(refusal) }
+  return showOpen(c, <PhonePage {...page} origin={platform.env.ORIGIN} />, refusal ? (statusFor(refusal) as 422) : 200)
+}
 
 const doors = new Open()
   .get('/kit', { may: 'anyone' }, async (_, c) => showOpen(c, <KitPage />))
@@ -20,28 +71,48 @@ const doors = new Open()
     return seeOther(c, '/')
   })
 
-  .get('/dev/mail', { may: 'anyone' }, async (platform, c) =>
-    showOpen(c, <MailboxPage letters={await shelfOf(platform.env.CONTROL, platform.now).list('mail', 50)} />),
+  .get('/dev/mail', { may: 'anyone' }, async (platform, c) => {
+    const { people, person, shown } = ofPerson(await kept(platform, 'mail'), c.req.query('person') ?? '')
+    const page = { letters: shown, people, person, origin: platform.env.ORIGIN }
+    return showOpen(c, <MailboxPage {...page} />)
+  })
+
+  .get('/dev/mail/new', { may: 'anyone' }, async (platform, c) =>
+    showOpen(c, <LetterFormPage values={await answerTo(platform, c.req.query('answers') ?? '')} trouble={null} />),
   )
+
+  .post('/dev/mail', { may: 'anyone', limitBytes: 64 * 1024 }, async (platform, c) => {
+    const done = await attempt(() => writeLetter(platform, c.var.form, c.var.key))
+    if (done.ok) return seeOther(c, '/dev/mail')
+    const page = <LetterFormPage values={c.var.form} trouble={troubleOf(done.refusal)} />
+    return showOpen(c, page, statusFor(done.refusal) as 422)
+  })
 
   .get('/dev/mail/:id', { may: 'anyone' }, async (platform, c) => {
     const letter = await shelfOf(platform.env.CONTROL, platform.now).find(c.req.param('id') ?? '')
     if (letter?.channel !== 'mail') return refuse('not-found', 'letter.unknown', 'There is no such letter.')
-    // A letter has styles of its own; it is shown apart, without scripts and without us.
+    // A letter has styles of its own; it is shown apart, without scripts, without forms and without us. A link that
+    // opens a window leaves the sandbox, or the page in it could not keep a session.
     return c.html(letter.body.html ?? '', 200, {
       'Content-Security-Policy':
-        "sandbox allow-popups; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'",
-      'X-Frame-Options': 'SAMEORIGIN',
+        "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
     })
   })
 
   .get('/dev/phone', { may: 'anyone' }, async (platform, c) =>
-    showOpen(c, <PhonePage messages={await shelfOf(platform.env.CONTROL, platform.now).list('text', 100)} />),
+    showPhone(platform, c, c.req.query('number') ?? '', null),
   )
 
-  .get('/dev/push', { may: 'anyone' }, async (platform, c) =>
-    showOpen(c, <PushPage notes={await shelfOf(platform.env.CONTROL, platform.now).list('push', 100)} />),
-  )
+  .post('/dev/phone', { may: 'anyone' }, async (platform, c) => {
+    const done = await attempt(() => writeText(platform, c.var.form, c.var.key))
+    if (done.ok) return seeOther(c, `/dev/phone?number=${encodeURIComponent(done.value)}`)
+    return showPhone(platform, c, c.var.form.from || 'new', done.refusal)
+  })
+
+  .get('/dev/push', { may: 'anyone' }, async (platform, c) => {
+    const { people, person, shown } = ofPerson(await kept(platform, 'push'), c.req.query('person') ?? '')
+    return showOpen(c, <PushPage notes={shown} people={people} person={person} />)
+  })
 
 /** The local doors: what would have gone out, and the kit. They do not exist in a deployed worker. */
 export const local: Room = {

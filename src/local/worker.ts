@@ -5,6 +5,7 @@ import type { Env } from '../platform/env'
 import { migrateControl, type Platform } from '../platform/platform'
 import type { Envelope } from '../platform/queue'
 import { rooms } from '../rooms'
+import { receiveLetter } from './incoming'
 import { local } from './room'
 import { seed } from './seed'
 
@@ -56,4 +57,5 @@ export default {
   },
   queue: house.queue,
   scheduled: house.scheduled,
+  email: (message, env, ctx) => receiveLetter(house.platformOf(env, ctx), message),
 } satisfies ExportedHandler<Env, Envelope>
