@@ -84,6 +84,22 @@ const undo = (task: { id: string; version: number }, path: string, fields: Recor
   fields: { version: String(task.version), ...fields },
 })
 
+/** Moves a task and goes back with the way to undo it. */
+async function moved(
+  c: Request,
+  ctx: Context,
+  before: Task,
+  { version, status, key }: { version: string; status: string; key: string | undefined },
+  back: string,
+) {
+  const done = await moveTask(ctx, { id: before.id, version: version || null, status }, { key })
+  const words = { 'to-do': 'is to do again', doing: 'is begun', done: 'is done' }[status as Status]
+  return seeOther(c, back, {
+    text: `${label(before)} ${words}.`,
+    undo: undo(done, 'status', { status: before.status, back }),
+  })
+}
+
 /** Pages under /tasks. Handlers read the request, call one verb, show one screen. */
 export const taskPages = new Pages()
   .get('/tasks', { may: 'calendar.task.see' }, async (ctx, c) => {
@@ -171,15 +187,22 @@ export const taskPages = new Pages()
     return seeOther(c, at(ctx, `/tasks/${task.id}`), { text: `${label(task)} is saved.`, undo: null })
   })
 
+  // One form for all rows of a list; its button says `id version status`.
+  .post('/tasks/moves', { may: moveTask.action }, async (ctx, c) => {
+    const [wanted = '', version = '', to = ''] = (c.var.form.move ?? '').split(' ')
+    const key = c.var.key ? `${c.var.key}:${wanted}` : undefined
+    const back = backOf(c, ctx, at(ctx, '/tasks'))
+    if (to === 'list') {
+      const done = await restoreTask(ctx, { id: wanted, version }, { key })
+      return seeOther(c, back, { text: `${label(done)} is back.`, undo: null })
+    }
+    return moved(c, ctx, await findTask(ctx, wanted), { version, status: to, key }, back)
+  })
+
   .post('/tasks/:id{tk_[^/]+}/status', { may: moveTask.action }, async (ctx, c) => {
     const before = await findTask(ctx, id(c))
-    const status = c.var.form.status as Status
-    const { version } = await moveTask(ctx, { id: before.id, version: c.var.form.version, status }, { key: c.var.key })
-    const words = { 'to-do': 'is to do again', doing: 'is begun', done: 'is done' }[status]
-    return seeOther(c, backOf(c, ctx, at(ctx, `/tasks/${before.id}`)), {
-      text: `${label(before)} ${words}.`,
-      undo: undo({ id: before.id, version }, 'status', { status: before.status, back: backOf(c, ctx, '') }),
-    })
+    const { version = '', status = '' } = c.var.form
+    return moved(c, ctx, before, { version, status, key: c.var.key }, backOf(c, ctx, at(ctx, `/tasks/${before.id}`)))
   })
 
   .post('/tasks/:id{tk_[^/]+}/removal', { may: removeTask.action }, async (ctx, c) => {

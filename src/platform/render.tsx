@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx'
+import { calendarOf } from '../../templates/kit/calendar'
 import { Render, type Rendering } from '../../templates/kit/context'
 import { secret } from '../kernel/ids'
 import type { Context } from './context'
@@ -26,6 +27,7 @@ export async function show(c: Request, ctx: Context, element: Child, status: Sta
     may: ctx.may,
     timeZone: me?.timeZone ?? profile.timeZone,
     locale: profile.locale,
+    calendar: calendarOf(profile.locale, me?.timeZone ?? profile.timeZone),
     currency: profile.currency,
   })
 }
@@ -56,6 +58,7 @@ const ambience = (c: Request, now: number): Rendering => {
     now,
     timeZone: 'UTC',
     locale: 'en-US',
+    calendar: calendarOf('en-US', 'UTC'),
     currency: 'USD',
     flash: takeFlash(c),
   }

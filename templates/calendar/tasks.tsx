@@ -151,7 +151,7 @@ const Filters = ({ filter, people }: Pick<TasksProps, 'filter' | 'people'>) => {
   )
 }
 
-const columnsOf = (view: View): Column<TaskRow>[] => [
+const columnsOf = (view: View, moves: boolean): Column<TaskRow>[] => [
   { head: 'Task', main: true, wide: true, cell: (task) => <TaskName task={task} /> },
   { head: 'Number', bare: true, cell: (task) => <span class="code">{code(task)}</span> },
   { head: 'State', bare: true, cell: (task) => <State of="task" is={task.status} /> },
@@ -159,7 +159,17 @@ const columnsOf = (view: View): Column<TaskRow>[] => [
   view === 'done'
     ? { head: 'Done', cell: (task) => (task.doneAt === null ? '' : <When at={task.doneAt} />) }
     : { head: 'Due', bare: true, cell: (task) => <Due on={task.dueOn} /> },
-  { head: 'Next step', silent: true, bare: true, cell: (task) => <NextMove task={task} view={view} /> },
+  ...(moves
+    ? [
+        {
+          head: 'Next step',
+          silent: true,
+          bare: true,
+          deed: true,
+          cell: (task: TaskRow) => <NextMove task={task} view={view} />,
+        },
+      ]
+    : []),
 ]
 
 const TaskName = ({ task }: { task: TaskRow }) => (
@@ -168,53 +178,56 @@ const TaskName = ({ task }: { task: TaskRow }) => (
   </A>
 )
 
-/** The one deed that is likely next, in the row itself. */
-const NextMove = ({ task, view }: { task: TaskRow; view: View }) => {
-  const { may, path } = useRender()
-  const [verb, action, fields] =
-    view === 'removed'
-      ? (['Bring back', 'restoration', {}] as const)
-      : task.status === 'done'
-        ? (['Reopen', 'status', { status: 'to-do' }] as const)
-        : (['Done', 'status', { status: 'done' }] as const)
-  if (!may(view === 'removed' ? 'calendar.task.restore' : 'calendar.task.move')) return null
+/** One form serves every row: each row's button says which task, which version, and where to. */
+const rowForm = 'row-move'
+
+const RowForm = () => {
+  const { path } = useRender()
   return (
-    <Form action={`/tasks/${task.id}/${action}`}>
-      <input type="hidden" name="version" value={String(task.version)} />
+    <Form action="/tasks/moves" id={rowForm}>
       <input type="hidden" name="back" value={path} />
-      {Object.entries(fields).map(([name, value]) => (
-        <input type="hidden" name={name} value={value} />
-      ))}
-      <Button size="small" label={`${verb}: ${task.title}`}>
-        {verb}
-      </Button>
     </Form>
   )
 }
 
-const TaskTable = ({
-  view,
-  rows,
-  next,
-  filtered,
-  first,
-}: {
-  view: View
-  rows: TaskRow[]
-  next: string | null
-  filtered: boolean
-  first: boolean
-}) => (
-  <DataTable
-    caption="Tasks"
-    columns={columnsOf(view)}
-    rows={rows}
-    keyOf={(task) => task.id}
-    next={next}
-    summary={`${rows.length} ${rows.length === 1 ? 'task' : 'tasks'}${next || !first ? ' on this page' : ''}, ${view === 'done' || view === 'removed' ? 'newest first' : 'most urgent first'}`}
-    empty={<NoTasks view={view} filtered={filtered} first={first} />}
-  />
-)
+/** The one deed that is likely next, in the row itself. */
+const NextMove = ({ task, view }: { task: TaskRow; view: View }) => {
+  const [verb, to] =
+    view === 'removed' ? ['Bring back', 'list'] : task.status === 'done' ? ['Reopen', 'to-do'] : ['Done', 'done']
+  return (
+    <Button
+      size="small"
+      form={rowForm}
+      name="move"
+      value={`${task.id} ${task.version} ${to}`}
+      label={`${verb}: ${task.title}`}
+    >
+      {verb ?? ''}
+    </Button>
+  )
+}
+
+type TableProps = { view: View; rows: TaskRow[]; next: string | null; filtered: boolean; first: boolean }
+
+const TaskTable = ({ view, rows, next, filtered, first }: TableProps) => {
+  const { may } = useRender()
+  const moves = may(view === 'removed' ? 'calendar.task.restore' : 'calendar.task.move')
+  const part = next || !first ? ' on this page' : ''
+  return (
+    <>
+      {moves ? <RowForm /> : null}
+      <DataTable
+        caption="Tasks"
+        columns={columnsOf(view, moves)}
+        rows={rows}
+        keyOf={(task) => task.id}
+        next={next}
+        summary={`${rows.length} ${rows.length === 1 ? 'task' : 'tasks'}${part}, ${view === 'done' || view === 'removed' ? 'newest first' : 'most urgent first'}`}
+        empty={<NoTasks view={view} filtered={filtered} first={first} />}
+      />
+    </>
+  )
+}
 
 const NoTasks = ({ view, filtered, first }: { view: View; filtered: boolean; first: boolean }) => {
   const { may } = useRender()

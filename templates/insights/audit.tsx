@@ -1,18 +1,4 @@
-import {
-  A,
-  Button,
-  Card,
-  dayWords,
-  EmptyState,
-  LinkButton,
-  Note,
-  PageHead,
-  Pager,
-  Timeline,
-  todayOf,
-  useRender,
-  When,
-} from '../kit'
+import { A, Button, Card, EmptyState, LinkButton, Note, PageHead, Pager, Timeline, useRender, When } from '../kit'
 import { Page } from '../layouts/page'
 
 type Change = { from: unknown; to: unknown } | 'changed'
@@ -52,12 +38,12 @@ const shown = (value: unknown, names: Map<string, string>): string =>
     : (names.get(String(value)) ?? (typeof value === 'object' ? JSON.stringify(value) : String(value)))
 
 const Events = ({ events }: { events: EventRow[] }) => {
-  const { timeZone, locale } = useRender()
+  const { calendar } = useRender()
   return (
     <Timeline
       events={events.map((event) => ({
         at: <When at={event.at} />,
-        day: dayWords(todayOf(event.at, timeZone), locale),
+        day: calendar.dayWords(calendar.dateOf(event.at)),
         who: event.who,
         icon: event.action.endsWith('.create') ? 'plus' : event.action.endsWith('.remove') ? 'trash-2' : 'pencil',
         what: (

@@ -1,18 +1,5 @@
 import { code, type TaskRow } from '../calendar/tasks'
-import {
-  A,
-  type Bar,
-  BarChart,
-  Due,
-  dayWords,
-  EmptyState,
-  LinkButton,
-  PageHead,
-  State,
-  StatTile,
-  todayOf,
-  useRender,
-} from '../kit'
+import { A, type Bar, BarChart, Due, EmptyState, LinkButton, PageHead, State, StatTile, useRender } from '../kit'
 import { Page } from '../layouts/page'
 
 type HomeProps = {
@@ -28,13 +15,13 @@ const upTo = (count: number) => (count >= 100 ? '100+' : String(count))
 
 /** What needs this person, first; then the way things go. */
 export const HomePage = ({ counts, mine, nobodys, steps, week }: HomeProps) => {
-  const { now, timeZone, locale, may } = useRender()
+  const { now, calendar, may } = useRender()
   const need = counts.late + counts.today
   const open = steps.filter(({ done }) => !done)
   const title = need === 0 ? 'Nothing needs you now' : `${upTo(need)} ${need === 1 ? 'thing needs' : 'things need'} you`
   return (
     <Page title={title} door="home">
-      <PageHead title={title} facts={dayWords(todayOf(now, timeZone), locale)}>
+      <PageHead title={title} facts={calendar.dayWords(calendar.dateOf(now))}>
         {may('calendar.task.create') ? (
           <LinkButton href="/tasks/new" kind="primary" icon="plus">
             New task

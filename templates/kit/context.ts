@@ -1,4 +1,5 @@
 import { createContext, useContext } from 'hono/jsx'
+import { type Calendar, calendarOf } from './calendar'
 
 /** What surrounds every page: who looks, where, and how they like it. Templates stay functions of their own data. */
 export type Rendering = {
@@ -21,6 +22,7 @@ export type Rendering = {
   now: number
   timeZone: string
   locale: string
+  calendar: Calendar
   currency: string
   flash: { text: string; undo: { action: string; fields: Record<string, string> } | null } | null
 }
@@ -40,6 +42,7 @@ export const Render = createContext<Rendering>({
   now: 0,
   timeZone: 'UTC',
   locale: 'en-US',
+  calendar: calendarOf('en-US', 'UTC'),
   currency: 'USD',
   flash: null,
 })

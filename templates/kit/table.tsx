@@ -13,6 +13,8 @@ export type Column<T> = {
   main?: boolean
   /** Says what it is by itself (a state, a number in its own form): no label before it on a phone. */
   bare?: boolean
+  /** Holds the row's button: at the row's end, on a phone too. */
+  deed?: boolean
   /** Takes what room is left, and wraps. */
   wide?: boolean
 }
@@ -32,6 +34,7 @@ type TableProps<T> = {
 /** Rows on a desk, cards on a phone: the same markup, nothing left out. */
 export function DataTable<T>({ caption, columns, rows, keyOf, next, summary, empty }: TableProps<T>) {
   if (rows.length === 0) return <>{empty}</>
+  const classes = columns.map(classOf)
   return (
     <div class="sheet">
       <table class="tbl">
@@ -48,8 +51,8 @@ export function DataTable<T>({ caption, columns, rows, keyOf, next, summary, emp
         <tbody>
           {rows.map((row) => (
             <tr id={keyOf(row)}>
-              {columns.map((column) => (
-                <td data-label={column.head} class={classOf(column)}>
+              {columns.map((column, index) => (
+                <td data-label={column.bare || column.main ? undefined : column.head} class={classes[index]}>
                   {column.cell(row)}
                 </td>
               ))}
@@ -62,9 +65,10 @@ export function DataTable<T>({ caption, columns, rows, keyOf, next, summary, emp
   )
 }
 
-const classOf = <T,>({ number, main, wide, bare }: Column<T>) =>
-  [number ? 'num' : '', bare ? 'bare' : '', main ? 'main' : '', wide ? 'wrap' : ''].filter(Boolean).join(' ') ||
-  undefined
+const classOf = <T,>({ number, main, wide, bare, deed }: Column<T>) =>
+  [number ? 'num' : '', deed ? 'deed' : '', bare ? 'bare' : '', main ? 'main' : '', wide ? 'wrap' : '']
+    .filter(Boolean)
+    .join(' ') || undefined
 
 export const Pager = ({ summary, next }: { summary: string; next: string | null }) => (
   <div class="pg">

@@ -93,6 +93,26 @@ describe('a task by its pages', () => {
     )
   })
 
+  it('is done from its row in the list, and undone', async () => {
+    const { id } = await make()
+    const list = await (await world.get(bo, '/acme/tasks')).text()
+    expect(list).toContain(`value="${id} 1 done"`)
+    const done = await world.post(bo, '/acme/tasks/moves', { move: `${id} 1 done`, back: '/acme/tasks', op: 'x' })
+    expect(done.headers.get('Location')).toBe('/acme/tasks')
+    expect(await (await world.get(bo, '/acme/tasks')).text()).not.toContain('Grease fan')
+    await world.post(bo, `/acme/tasks/${id}/status`, { version: '2', status: 'to-do', op: 'y' })
+    expect(await (await world.get(bo, '/acme/tasks')).text()).toContain('Grease fan')
+  })
+
+  it('of another organization is not moved by a row that names it', async () => {
+    const { id } = await make()
+    const before = await world.everything(ana)
+    expect((await world.post(zed, '/zenith/tasks/moves', { move: `${id} 1 done` })).status).toBe(404)
+    expect((await world.post(bo, '/acme/tasks/moves', { move: 'nonsense' })).status).toBe(404)
+    expect((await world.post(bo, '/acme/tasks/moves', { move: `${id} 1 flying` })).status).toBe(422)
+    expect(await world.everything(ana)).toBe(before)
+  })
+
   it('is removed and brought back', async () => {
     const { id } = await make()
     const removed = await world.post(ana, `/acme/tasks/${id}/removal`, { version: '1' })

@@ -36,7 +36,7 @@ const send = ({ cookie, csrf }: Visit, path: string, body: Record<string, string
 
 const lastCode = async () => {
   const row = await env.CONTROL.prepare(
-    "SELECT body FROM local_messages WHERE channel = 'mail' ORDER BY at DESC, id DESC LIMIT 1",
+    "SELECT body FROM local_messages WHERE channel = 'mail' ORDER BY rowid DESC LIMIT 1",
   ).first<{ body: string }>()
   return /\d{6}/.exec(JSON.parse(row?.body ?? '{}').subject ?? '')?.[0] ?? ''
 }
