@@ -15,7 +15,7 @@ export const PushPage = ({ notes, people, person }: PushProps) => (
       <div class="row" id={id}>
         <span class="row-t">
           <b>{body.title}</b>
-          <span>{body.text}</span>
+          <span class="prose">{`\n${body.text}`}</span>
           <span class="muted">
             on the device of {recipient}, <When at={at} />
           </span>
