@@ -72,9 +72,7 @@ export const LetterFormPage = ({ values, trouble }: LetterFormProps) => (
       <TextField name="subject" label="Subject" optional value={values.subject} trouble={trouble} longest={300} />
       <TextArea name="text" label="Letter" rows={8} value={values.text} trouble={trouble} />
       <div class="form-end">
-        <Button kind="primary" icon="send">
-          Send letter
-        </Button>
+        <Button kind="primary">Send letter</Button>
       </div>
     </Form>
   </LocalDoor>

@@ -22,7 +22,7 @@ export const PhonePage = ({ numbers, thread, number, house, values, trouble, ori
     <div class="three">
       <Card title="Telephones">
         {numbers.length === 0 ? (
-          <EmptyState icon="phone" title="No message yet">
+          <EmptyState icon="message-square" title="No message yet">
             <p>What the house texts to people is kept here instead of going out.</p>
           </EmptyState>
         ) : null}
@@ -78,9 +78,7 @@ export const PhonePage = ({ numbers, thread, number, house, values, trouble, ori
           )}
           <TextArea name="text" label="Message" rows={3} value={values.text} trouble={trouble} />
           <div class="form-end">
-            <Button kind="primary" icon="send">
-              Send message
-            </Button>
+            <Button kind="primary">Send message</Button>
           </div>
         </Form>
       </Card>
