@@ -18,8 +18,13 @@ const port = Number(process.env.PORT ?? 8787)
 const running = await fetch(`http://localhost:${port}/health`).catch(() => null)
 if (running) fail(`The house is running on port ${port}. Stop it first: two programs cannot write the same databases.`)
 
-const house = await openHouse({ folder: join(root, '.data'), port: 0, quiet: true, entry: join(root, 'src/local/tenants-worker.ts') })
-const query = command === 'add' ? { name: first, email: second } : { slug: first }
+const house = await openHouse({
+  folder: join(root, '.data'),
+  port: 0,
+  quiet: true,
+  entry: join(root, 'src/local/tenants-worker.ts'),
+})
+const query: Record<string, string> = command === 'add' ? { name: first, email: second } : { slug: first }
 const body = command === 'restore' ? readFileSync(second, 'utf8') : null
 const answer = await house.ask(`/${command}?${new URLSearchParams(query)}`, { method: 'POST', body })
 const result = (await answer.json()) as Record<string, unknown>
