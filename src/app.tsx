@@ -5,7 +5,7 @@ import type { Instant } from './kernel/instant'
 import type { Env } from './platform/env'
 import { buildApp, type HouseApp, systemClock, type TroublePage } from './platform/http'
 import { openApi } from './platform/open-api'
-import { makePlatform, type Platform } from './platform/platform'
+import { makePlatform, migrateControl, type Platform } from './platform/platform'
 import { consume, consumeDead, type Envelope } from './platform/queue'
 import { show, showOpen } from './platform/render'
 import type { Room } from './platform/room'
@@ -39,18 +39,33 @@ export function buildHouse({ rooms = houseRooms, clock = systemClock }: HouseOpt
   const platformOf = (env: Env, ctx: { waitUntil(work: Promise<unknown>): void }): Platform =>
     makePlatform({ env, ports: wire(env, clock), rooms, clock, mayOf, later: (work) => ctx.waitUntil(work) })
 
+  // Once a running worker: a deploy that brings a new shape of the control database needs no step of its own.
+  let shaped: Promise<number> | null = null
+  const ready = async (env: Env) => {
+    shaped ??= migrateControl(env, clock())
+    await shaped.catch((error) => {
+      shaped = null
+      throw error
+    })
+  }
+
   return {
     rooms,
     platformOf,
-    fetch: (request: Request, env: Env, ctx: ExecutionContext): Response | Promise<Response> =>
-      app.fetch(request, { platform: platformOf(env, ctx) }, ctx),
+    fetch: async (request: Request, env: Env, ctx: ExecutionContext): Promise<Response> => {
+      await ready(env)
+      return app.fetch(request, { platform: platformOf(env, ctx) }, ctx)
+    },
 
-    queue: (batch: MessageBatch<Envelope>, env: Env, ctx: ExecutionContext): Promise<void> => {
+    queue: async (batch: MessageBatch<Envelope>, env: Env, ctx: ExecutionContext): Promise<void> => {
+      await ready(env)
       const platform = platformOf(env, ctx)
       return batch.queue.endsWith('-dead') ? consumeDead(platform, batch) : consume(platform, rooms, batch)
     },
 
-    scheduled: (event: ScheduledController, env: Env, ctx: ExecutionContext): Promise<void> =>
-      runTicks(platformOf(env, ctx), rooms, event.cron),
+    scheduled: async (event: ScheduledController, env: Env, ctx: ExecutionContext): Promise<void> => {
+      await ready(env)
+      await runTicks(platformOf(env, ctx), rooms, event.cron)
+    },
   }
 }

@@ -1,4 +1,5 @@
 import { type LetterText, MailLetter, plainLetter } from '../../templates/layouts/mail'
+import { Refusal } from '../kernel/refusal'
 import { log } from '../platform/log'
 import type { Platform } from '../platform/platform'
 import { describe } from '../platform/queue'
@@ -25,7 +26,8 @@ export function post(platform: Platform, key: string, to: { address: string; nam
         await platform.ports.mail.send({ key, from, to, subject: letter.subject, text: plainLetter(letter), html })
         return
       } catch (error) {
-        if (attempt === 3) {
+        const again = error instanceof Refusal && error.code === 'unavailable'
+        if (!again || attempt === 3) {
           log('error', 'letter.failed', { error: describe(error) })
           await platform.notify(
             'mail.failing',

@@ -19,12 +19,19 @@ export default {
     const slug = searchParams.get('slug') ?? ''
     const done = await attempt<unknown>(async () => {
       if (pathname === '/list') return tenants.list(platform)
-      if (pathname === '/add') return tenants.add(platform, searchParams.get('name') ?? '', searchParams.get('email') ?? '')
+      if (pathname === '/add')
+        return tenants.add(platform, searchParams.get('name') ?? '', searchParams.get('email') ?? '')
       if (pathname === '/migrate') return { migrated: await tenants.migrate(platform) }
       if (pathname === '/verify-audit') return tenants.verifyAudit(platform, slug)
       if (pathname === '/restore') {
         const lines = (await request.text()).trim().split('\n')
-        return { rows: await tenants.restore(platform, slug, lines.map((line) => JSON.parse(line) as Line)) }
+        return {
+          rows: await tenants.restore(
+            platform,
+            slug,
+            lines.map((line) => JSON.parse(line) as Line),
+          ),
+        }
       }
       const text: string[] = []
       for await (const line of tenants.export(platform, slug)) text.push(JSON.stringify(line))

@@ -1,4 +1,6 @@
 import * as z from 'zod'
+import { ApiPage, type Operation } from '../../templates/layouts/api'
+import { showOpen } from './render'
 import type { Room } from './room'
 import { type ApiContract, Open, type Route } from './routes'
 
@@ -6,9 +8,13 @@ type ApiRoute = Extract<Route, { door: 'api' }>
 
 /** The whole JSON side as OpenAPI 3.1, made from the routes as they are declared: it cannot say anything else. */
 export function openApi(rooms: Room[]): Route[] {
-  return new Open().get('/api/v1/openapi.json', { may: 'anyone' }, async (platform, c) =>
-    c.json(documentOf(rooms, platform.env.ORIGIN), 200, { 'Cache-Control': 'public, max-age=300' }),
-  ).routes
+  return new Open()
+    .get('/api/v1', { may: 'anyone' }, async (platform, c) =>
+      showOpen(c, <ApiPage operations={operationsOf(rooms)} origin={platform.env.ORIGIN} />),
+    )
+    .get('/api/v1/openapi.json', { may: 'anyone' }, async (platform, c) =>
+      c.json(documentOf(rooms, platform.env.ORIGIN), 200, { 'Cache-Control': 'public, max-age=300' }),
+    ).routes
 }
 
 export function documentOf(rooms: Room[], origin: string) {
@@ -69,6 +75,46 @@ function operationOf(room: string, path: string, { method, may, contract }: ApiR
       },
     },
   }
+}
+
+/** The same routes for people to read. */
+function operationsOf(rooms: Room[]): Operation[] {
+  return rooms.flatMap((room) =>
+    room.routes.flatMap((route) => {
+      if (route.door !== 'api') return []
+      const { about, action, query, status = 200 } = route.contract
+      const fieldsOf = (schema: z.ZodType, where: string) => {
+        const { properties = {}, required = [] } = schemaOf(schema, 'input') as Described
+        return Object.entries(properties).map(([name, { description, type, anyOf, enum: choices }]) => ({
+          name,
+          where,
+          what:
+            description ??
+            choices?.map(String).join(', ') ??
+            type ??
+            anyOf?.map((one) => one.type).join(' or ') ??
+            'text',
+          required: required.includes(name),
+        }))
+      }
+      return [
+        {
+          method: route.method,
+          path: `/api/v1/{organization}${route.path.replaceAll(/:(\w+)(\{[^}]*\})?/g, '{$1}')}`,
+          summary: about,
+          permission: route.may,
+          room: room.name,
+          takes: [...(query ? fieldsOf(query, 'query') : []), ...(action ? fieldsOf(action.input, 'body') : [])],
+          answers: String(status),
+        },
+      ]
+    }),
+  )
+}
+
+type Described = {
+  properties?: Record<string, { description?: string; type?: string; enum?: unknown[]; anyOf?: { type?: string }[] }>
+  required?: string[]
 }
 
 const headersOf = (method: string, path: string) =>
