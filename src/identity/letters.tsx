@@ -1,8 +1,7 @@
 import { type LetterText, MailLetter, plainLetter } from '../../templates/layouts/mail'
 import { Refusal } from '../kernel/refusal'
-import { log } from '../platform/log'
+import { describe, log } from '../platform/log'
 import type { Platform } from '../platform/platform'
-import { describe } from '../platform/queue'
 import { goodForMinutes } from './ticket'
 
 /** `Name <address>` as MAIL_FROM has it. */

@@ -1,4 +1,4 @@
-import { and, eq, isNull, like, sql } from 'drizzle-orm'
+import { and, eq, isNull, sql } from 'drizzle-orm'
 import type { Id } from '../kernel/ids'
 import { refuse } from '../kernel/refusal'
 import type { Context } from '../platform/context'
@@ -45,5 +45,5 @@ export const searchPeople = (ctx: Context, words: string) =>
   ctx.db
     .select(columns)
     .from(members)
-    .where(and(isNull(members.leftAt), like(members.name, `%${words.slice(0, 20).replaceAll(/[%_]/g, '')}%`)))
+    .where(and(isNull(members.leftAt), sql`instr(lower(${members.name}), lower(${words.trim()})) > 0`))
     .limit(10)

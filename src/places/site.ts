@@ -1,4 +1,4 @@
-import { and, eq, isNull, like, sql } from 'drizzle-orm'
+import { and, eq, isNull, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { addressInput, addressOf } from '../identity'
 import { type Id, newId } from '../kernel/ids'
@@ -37,7 +37,7 @@ export const searchSites = (ctx: Context, words: string) =>
   ctx.db
     .select({ id: sites.id, name: sites.name })
     .from(sites)
-    .where(and(isNull(sites.closedAt), like(sites.name, `%${words.slice(0, 20).replaceAll(/[%_]/g, '')}%`)))
+    .where(and(isNull(sites.closedAt), sql`instr(lower(${sites.name}), lower(${words.trim()})) > 0`))
     .limit(10)
 
 const fields = {

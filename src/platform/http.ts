@@ -6,9 +6,8 @@ import { houseHeaders, problem, statusFor } from './answers'
 import type { Actor, Context } from './context'
 import { sessionToken, setVisitor, visitorToken } from './cookies'
 import { checkSource, csrfOf, fieldsOf, readBody } from './entry'
-import { log } from './log'
+import { describe, log } from './log'
 import type { Platform } from './platform'
-import { describe } from './queue'
 import type { HouseEnv, HouseVariables, Request, Route } from './routes'
 import type { Residence } from './tenancy'
 
@@ -58,7 +57,10 @@ export function buildApp({ routes, doorkeeper, trouble }: Parts): HouseApp {
     request.set('csrf', '')
     request.set('session', null)
     request.set('meter', null)
-    if (new URL(c.req.url).host !== new URL(platform.env.ORIGIN).host) {
+    const [asked, own] = [new URL(c.req.url), new URL(platform.env.ORIGIN)]
+    if (own.protocol === 'https:' && asked.protocol === 'http:' && asked.host === own.host && c.req.method === 'GET') {
+      c.res = c.redirect(`${own.origin}${asked.pathname}${asked.search}`, 308)
+    } else if (asked.host !== own.host || asked.protocol !== own.protocol) {
       c.res = new Response('This house answers at another address.\n', { status: 421 })
     } else await next()
     for (const [name, value] of Object.entries(houseHeaders)) {

@@ -2,7 +2,7 @@ import { newId } from '../kernel/ids'
 import type { Instant } from '../kernel/instant'
 import type { Actor, Context } from './context'
 import type { Env } from './env'
-import { log } from './log'
+import { describe, log } from './log'
 import { controlMigrations, migrate } from './migrations'
 import type { Ports } from './ports'
 import type { Room } from './room'
@@ -39,7 +39,7 @@ export type PlatformParts = {
 
 export function makePlatform({ env, ports, rooms, clock, later, mayOf }: PlatformParts): Platform {
   const quietly = (work: Promise<unknown>) =>
-    later(work.catch((error) => log('error', 'later.failed', { error: String(error).slice(0, 200) })))
+    later(work.catch((error) => log('error', 'later.failed', { error: describe(error) })))
   return {
     env,
     ports,

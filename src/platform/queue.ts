@@ -1,7 +1,7 @@
 import { newId, sameSecret, sealOf } from '../kernel/ids'
 import { Refusal } from '../kernel/refusal'
 import type { Env } from './env'
-import { log } from './log'
+import { describe, log } from './log'
 import type { Platform } from './platform'
 import type { Room } from './room'
 import type { Fact } from './schema'
@@ -114,9 +114,3 @@ export async function replay({ env, now }: Platform, id: string): Promise<boolea
   await (env as Env).WORK.send(JSON.parse(row.envelope))
   return true
 }
-
-/** The kind of a fault without what it was about: messages of the database can quote values. */
-export const describe = (error: unknown): string =>
-  error instanceof Error
-    ? `${error.name}: ${error.message.replaceAll(/'[^']*'|"[^"]*"/g, '…').slice(0, 200)}`
-    : 'unknown'

@@ -1,6 +1,6 @@
-import { log } from './log'
+import { describe, log } from './log'
 import type { Platform } from './platform'
-import { describe, sealed, tickPrefix } from './queue'
+import { sealed, tickPrefix } from './queue'
 import type { Room, Tick } from './room'
 
 /** Which ticks each cron line of wrangler.toml drives. */

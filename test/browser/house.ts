@@ -6,6 +6,7 @@ import { openHouse } from '../../scripts/local/house.ts'
 declare module 'vitest' {
   interface ProvidedContext {
     url: string
+    naughty: string[]
     browser: string
   }
 }
