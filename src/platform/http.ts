@@ -80,7 +80,9 @@ export function buildApp({ routes, doorkeeper, trouble }: Parts): HouseApp {
     })
   })
 
-  for (const route of routes) {
+  // The house's own paths come before any organization's.
+  const own = ['open', 'api', 'page']
+  for (const route of [...routes].sort((one, other) => own.indexOf(one.door) - own.indexOf(other.door))) {
     const prefix = { page: '/:organization', api: '/api/v1/:organization', open: '' }[route.door]
     app.on(route.method, prefix + route.path, (c) => serve(c as unknown as Request, route, doorkeeper, trouble))
   }

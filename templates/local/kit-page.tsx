@@ -1,4 +1,6 @@
 import {
+  Board,
+  Combobox,
   BarChart,
   Button,
   Card,
@@ -101,6 +103,7 @@ export const KitPage = () => {
         <PasswordField name="secret" label="Password" autocomplete="new-password" />
         <TextArea name="notes" label="Notes" optional value="" />
         <Select name="choice" label="Choice" choices={[{ value: 'a', label: 'Rotterdam plant' }]} />
+        <Combobox name="person" label="Person" hint="It looks up as one types." find="/kit/people" />
         <DateField name="day" label="Day" value={day} />
         <MoneyField name="price" label="Price" value="1,446.80" />
         <UnitField name="length" label="Length" unit="mm" value="45" />
@@ -137,6 +140,17 @@ export const KitPage = () => {
         <StatTile label="Equipment down" value="1" unit="of 214" words="2 fewer than last Monday" href="/kit" />
         <StatTile label="Backlog" value="188" unit="h" words="13 h less than last week" href="/kit" />
       </div>
+      <Board
+        lanes={[
+          { name: 'a', title: 'To do', rows: [{ id: 'slip-1', title: 'Grease fan F-03' }], more: null, count: '1' },
+          { name: 'b', title: 'Done', rows: [], more: null, count: '0' },
+        ]}
+        keyOf={(row) => row.id}
+        card={(row) => <span class="slip-t">{row.title}</span>}
+        moveTo={null}
+        field="status"
+        versionOf={() => 1}
+      />
       <Note kind="danger">Lock out before you open the guard.</Note>
       <Note kind="good">The chain is whole.</Note>
       <EmptyState icon="package" title="No part yet">

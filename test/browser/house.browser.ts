@@ -167,15 +167,17 @@ describe.each([
   it('every page is sound: nothing cut off, nothing that axe finds', async () => {
     const { page, trouble, close } = await open(browser, options, 'dana')
     for (const path of pages) {
-      await page.goto(`${url}/northfield/${path}`)
+      const answer = await page.goto(`${url}/northfield/${path}`)
+      expect([path, answer?.status()]).toEqual([path, path === 'nowhere' ? 404 : 200])
       await expectSound(page, path)
     }
     await page.goto(`${url}/northfield/tasks`)
     await page.locator('tbody a').first().click()
     await page.getByText('What happened', { exact: true }).waitFor()
     await expectSound(page, 'a task')
-    for (const path of ['operator', 'kit', 'organizations']) {
-      await page.goto(`${url}/${path}`)
+    for (const path of ['operator', 'kit', 'organizations', 'api/v1', 'dev/mail', 'dev/phone', 'dev/push']) {
+      const answer = await page.goto(`${url}/${path}`)
+      expect([path, answer?.status()]).toEqual([path, 200])
       await expectSound(page, path)
     }
     expect(trouble).toEqual([])
