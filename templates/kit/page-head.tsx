@@ -58,9 +58,9 @@ export const Chips = ({
   chips.length === 0 ? null : (
     <div class="chips">
       {chips.map((chip) => (
-        <A href={chip.without} class="chip" label={`Remove filter ${chip.field}: ${chip.value}`}>
-          <span class="muted">{chip.field}</span>
-          <b>{chip.value}</b>
+        <A href={chip.without} class="chip">
+          <span class="sr">Remove filter </span>
+          <span class="muted">{chip.field}</span> <b>{chip.value}</b>
           <Icon name="x" class="ico-s" />
         </A>
       ))}

@@ -1,11 +1,11 @@
 import {
-  Board,
-  Combobox,
   BarChart,
+  Board,
   Button,
   Card,
   Checkbox,
   Chips,
+  Combobox,
   DataTable,
   DateField,
   Due,

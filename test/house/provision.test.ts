@@ -5,6 +5,11 @@ import { describe, expect, it } from 'vitest'
 import { type Account, carryOut, plan, survey, type Wrangler } from '../../scripts/account'
 
 /** An account that lives here, answering as wrangler does. `dieAfter` commands it falls over. */
+const noted = (names: string[], name: string): string => {
+  names.push(name)
+  return ''
+}
+
 function fakeAccount(dieAfter = Number.POSITIVE_INFINITY) {
   const has: Account = { databases: {}, buckets: [], queues: [], secrets: [] }
   const calls: string[] = []
@@ -24,8 +29,8 @@ function fakeAccount(dieAfter = Number.POSITIVE_INFINITY) {
       return `created ${has.databases[name]}`
     }
     if (what === 'r2')
-      return third === 'list' ? has.buckets.map((key) => `name:  ${key}`).join('\n') : (has.buckets.push(name), '')
-    if (what === 'queues') return verb === 'list' ? has.queues.join(' │ ') : (has.queues.push(name), '')
+      return third === 'list' ? has.buckets.map((key) => `name:  ${key}`).join('\n') : noted(has.buckets, name)
+    if (what === 'queues') return verb === 'list' ? has.queues.join(' │ ') : noted(has.queues, name)
     if (verb === 'list') return JSON.stringify(has.secrets.map((key) => ({ name: key })))
     expect(input?.length).toBeGreaterThanOrEqual(43)
     has.secrets.push(name)
@@ -94,7 +99,11 @@ describe('provisioning', () => {
     const values: string[] = []
     const { wrangler } = fakeAccount()
     const file = config()
-    provision((args, input) => (input && values.push(input), wrangler(args, input)), 1, file)
+    const overheard: typeof wrangler = (args, input) => {
+      if (input) values.push(input)
+      return wrangler(args, input)
+    }
+    provision(overheard, 1, file)
     expect(values.length).toBe(2)
     for (const value of values) expect(readFileSync(file, 'utf8')).not.toContain(value)
   })
