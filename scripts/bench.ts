@@ -154,8 +154,8 @@ async function tenancy() {
       const all = await Promise.all(Array.from({ length: 45 }, (_, index) => claim(index)))
       const opened = all.filter((status) => status === 200).length
       const refused = all.filter((status) => status === 503).length
-      add(row('45 sign-ups at once on 40 databases: organizations', opened, '', 40, opened === 40))
-      add(row('45 sign-ups at once on 40 databases: kind refusals', refused, '', 5, refused === 5))
+      add(row('45 sign-ups at once on 40 databases: organizations', opened, '', null, opened === 40))
+      add(row('45 sign-ups at once on 40 databases: kind refusals', refused, '', null, refused === 5))
     } else {
       for (let index = 0; index < 20; index++) await claim(index)
       add(row(`${name}: claim with its migrations, median`, median(claims), 'ms'))

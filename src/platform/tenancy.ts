@@ -221,8 +221,8 @@ export async function claim(
     await attempt()
   } catch (error) {
     if (!isGuard(error)) throw error
-    // None is free, or the pool has grown since it was last written down.
-    if ((await writeDownPool(env)) === 0) throw noDatabase()
+    // None is free, or the pool has grown since it was last written down: perhaps by somebody else a moment ago.
+    await writeDownPool(env)
     await attempt().catch((again) => {
       throw isGuard(again) ? noDatabase() : again
     })
@@ -240,13 +240,12 @@ const noDatabase = () =>
     3600,
   )
 
-/** Writes the databases that the worker has into the pool; answers how many were new. */
-export async function writeDownPool(env: Env): Promise<number> {
+/** Writes the databases that the worker has into the pool. */
+async function writeDownPool(env: Env): Promise<void> {
   const bindings = Object.keys(env).filter((name) => name.startsWith('TENANT_DB_'))
-  const { meta } = await env.CONTROL.prepare('INSERT OR IGNORE INTO databases (binding) SELECT value FROM json_each(?)')
+  await env.CONTROL.prepare('INSERT OR IGNORE INTO databases (binding) SELECT value FROM json_each(?)')
     .bind(JSON.stringify(bindings))
     .run()
-  return meta.changes
 }
 
 /** How many databases of the pool are free, at most `upTo` counted. */
@@ -257,7 +256,8 @@ export async function freeDatabases(env: Env, upTo: number): Promise<number> {
       .bind(upTo)
       .first<{ free: number }>()
   const { free } = (await count()) ?? { free: 0 }
-  if (free > 0 || (await writeDownPool(env)) === 0) return free
+  if (free > 0) return free
+  await writeDownPool(env)
   return (await count())?.free ?? 0
 }
 

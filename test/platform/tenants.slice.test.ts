@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { tenants } from '../../src/identity/tenants'
 import type { Line } from '../../src/platform/moving'
+import { freeDatabases } from '../../src/platform/tenancy'
 import { env, type Person, World } from '../support/world'
 
 let world: World
@@ -44,6 +45,21 @@ describe('an organization as a whole', () => {
     await env.CONTROL.prepare('UPDATE databases SET schema_version = 0').run()
     expect(await tenants.migrate(world.platform)).toBe(1)
     expect(await tenants.migrate(world.platform)).toBe(0)
+  })
+
+  it('finds room in a pool that has just grown, however many sign up at that moment', async () => {
+    const waiting = () => env.CONTROL.prepare('DELETE FROM databases WHERE organization_id IS NULL').run()
+    await waiting()
+    expect(await Promise.all([1, 2, 3].map(() => freeDatabases(env, 1)))).toEqual([1, 1, 1])
+    await waiting()
+    const pool = Object.keys(env).filter((name) => name.startsWith('TENANT_DB_')).length
+    const names = Array.from({ length: pool }, (_, index) => `Works ${index}`)
+    const opened = await Promise.allSettled(
+      names.map((name) => tenants.add(world.platform, name, 'ines@hoist.example')),
+    )
+    const refused = opened.flatMap((one) => (one.status === 'rejected' ? [one.reason.reason] : []))
+    expect(refused).toEqual(['organization.no-database'])
+    expect((await tenants.list(world.platform)).length).toBe(pool)
   })
 
   it('is added for an owner, and listed', async () => {
