@@ -54,7 +54,8 @@ export async function readBody(c: Request, route: Route): Promise<unknown> {
   }
 }
 
-async function readUpTo(request: globalThis.Request, limitBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+/** The body, no further than the limit. Refuses 'invalid' ('body.too-large'). */
+export async function readUpTo(request: globalThis.Request, limitBytes: number): Promise<Uint8Array<ArrayBuffer>> {
   const tooLarge = () =>
     refuse(
       'invalid',

@@ -5,7 +5,7 @@ import { Refusal, refuse } from '../kernel/refusal'
 import { houseHeaders, problem, statusFor } from './answers'
 import type { Actor, Context } from './context'
 import { sessionToken, setVisitor, visitorToken } from './cookies'
-import { checkSource, csrfOf, fieldsOf, readBody } from './entry'
+import { checkSource, csrfOf, fieldsOf, readBody, readUpTo } from './entry'
 import { describe, log } from './log'
 import type { Platform } from './platform'
 import type { HouseEnv, HouseVariables, Request, Route } from './routes'
@@ -53,6 +53,7 @@ export function buildApp({ routes, doorkeeper, trouble }: Parts): HouseApp {
     request.set('platform', platform)
     request.set('form', {})
     request.set('files', {})
+    request.set('bytes', new Uint8Array())
     request.set('key', undefined)
     request.set('csrf', '')
     request.set('session', null)
@@ -100,6 +101,7 @@ export function buildApp({ routes, doorkeeper, trouble }: Parts): HouseApp {
 
 async function serve(c: Request, route: Route, doorkeeper: Doorkeeper, trouble: TroublePage): Promise<Response> {
   const { platform } = c.var
+  if (route.door === 'open' && route.raw) return serveRaw(c, route, trouble)
   let ctx: Context | null = null
   try {
     const token = sessionToken(c)
@@ -143,6 +145,16 @@ async function serve(c: Request, route: Route, doorkeeper: Doorkeeper, trouble: 
     return await route.handler(ctx, c)
   } catch (error) {
     return answerTrouble(c, error, ctx, route.door === 'api', trouble)
+  }
+}
+
+/** A raw route: whoever sends, no cookie says who it is. */
+async function serveRaw(c: Request, route: Extract<Route, { door: 'open' }>, trouble: TroublePage): Promise<Response> {
+  try {
+    if (route.method !== 'GET') c.set('bytes', await readUpTo(c.req.raw, route.limitBytes))
+    return await route.handler(c.var.platform, c)
+  } catch (error) {
+    return answerTrouble(c, error, null, route.raw === 'json', trouble)
   }
 }
 

@@ -12,6 +12,8 @@ export type HouseVariables = {
   /** The form's fields as text; files stay files. Empty for other requests. */
   form: Record<string, string>
   files: Record<string, File>
+  /** The body as it came, on a raw route; empty elsewhere. */
+  bytes: Uint8Array<ArrayBuffer>
   /** Which try of which rendering this is, for actions. */
   key: string | undefined
   csrf: string
@@ -45,7 +47,7 @@ export type ApiContract = {
 export type Route = { method: Method; path: string; may: string; limitBytes: number } & (
   | { door: 'page'; handler: MemberHandler }
   | { door: 'api'; handler: MemberHandler; contract: ApiContract }
-  | { door: 'open'; handler: OpenHandler; text: 'form' | 'json' | 'none' }
+  | { door: 'open'; handler: OpenHandler; raw?: 'page' | 'json' }
 )
 
 const formBytes = 64 * 1024
@@ -85,7 +87,7 @@ export class Open {
   readonly routes: Route[] = []
 
   get(path: string, { may }: { may: 'anyone' | 'login' | 'operator' }, handler: OpenHandler): this {
-    this.routes.push({ door: 'open', method: 'GET', path, may, limitBytes: 0, handler, text: 'none' })
+    this.routes.push({ door: 'open', method: 'GET', path, may, limitBytes: 0, handler })
     return this
   }
 
@@ -94,7 +96,22 @@ export class Open {
     { may, limitBytes = formBytes }: { may: 'anyone' | 'login' | 'operator'; limitBytes?: number },
     handler: OpenHandler,
   ): this {
-    this.routes.push({ door: 'open', method: 'POST', path, may, limitBytes, handler, text: 'form' })
+    this.routes.push({ door: 'open', method: 'POST', path, may, limitBytes, handler })
+    return this
+  }
+
+  /**
+   * Where machines and other sites' pages send to: tokens, webhooks, an identity provider's answer. No cookie is heeded
+   * there, so no CSRF value is asked: the handler itself proves who sends, from the headers and `c.var.bytes`.
+   * `answers` says how trouble is told.
+   */
+  raw(
+    method: Method,
+    path: string,
+    { answers, limitBytes = formBytes }: { answers: 'page' | 'json'; limitBytes?: number },
+    handler: OpenHandler,
+  ): this {
+    this.routes.push({ door: 'open', method, path, may: 'anyone', limitBytes, handler, raw: answers })
     return this
   }
 }
