@@ -3,7 +3,7 @@ import type { Room } from '../platform/room'
 import { keptDays, label } from './task'
 import { changeTask, createTask, moveTask, removeTask, restoreTask } from './task.actions'
 import { taskApi } from './task.api'
-import { eraseRemoved, searchTasks } from './task.queries'
+import { eraseRemoved, namesOfTasks, searchTasks } from './task.queries'
 import { taskPages } from './task.routes'
 
 export const calendar: Room = {
@@ -24,6 +24,15 @@ export const calendar: Room = {
         const { timeZone } = await ctx.profile()
         await eraseRemoved(ctx, startOfDay(addDays(dayOf(ctx.now, timeZone), -keptDays), timeZone))
       },
+    },
+  ],
+  records: [
+    {
+      prefix: 'tk',
+      see: 'calendar.task.see',
+      change: changeTask.action,
+      find: async (ctx, ids) =>
+        (await namesOfTasks(ctx, ids)).map(({ id, title }) => ({ id, title, href: `/tasks/${id}` })),
     },
   ],
   search: {

@@ -98,6 +98,13 @@ export async function findTask(ctx: Context, id: string): Promise<Task> {
   return task ?? refuse('not-found', 'task.unknown', 'There is no such task.')
 }
 
+/** What these tasks are called; removed ones are not on the list. At most ninety. */
+export const namesOfTasks = (ctx: Context, ids: string[]) =>
+  ctx.db
+    .select({ id: tasks.id, title: tasks.title })
+    .from(tasks)
+    .where(and(inArray(tasks.id, ids.slice(0, 90) as Id<'tk'>[]), isNull(tasks.removedAt)))
+
 /** The people who can be given a task, by name. */
 export const listAssignees = (ctx: Context) =>
   ctx.db

@@ -15,7 +15,7 @@ export const operatorRoutes = new Open()
   .get('/operator', { may: 'operator' }, async ({ env, now }, c) => {
     const { CONTROL } = env
     const [beats, notices, letters, pool, outbox] = await CONTROL.batch([
-      CONTROL.prepare('SELECT name, at, detail FROM heartbeats ORDER BY name LIMIT 100'),
+      CONTROL.prepare("SELECT name, at, detail FROM heartbeats WHERE instr(name, ':org_') = 0 ORDER BY name LIMIT 100"),
       CONTROL.prepare('SELECT id, sentence, times, last_at AS lastAt FROM notices ORDER BY last_at DESC LIMIT 20'),
       CONTROL.prepare(
         `SELECT id, organization_id AS organizationId, name, error, died_at AS diedAt FROM dead_letters

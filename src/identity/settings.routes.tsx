@@ -116,7 +116,7 @@ export const settingsPages = new Pages()
   .post('/settings/logo', { may: setLogo.action, limitBytes: logoBytes + 16 * 1024 }, async (ctx, c) => {
     const done = await attempt(async () => {
       const say = (sentence: string) => refuse('invalid', 'logo', sentence, { logo: sentence })
-      const file = c.var.files.logo
+      const [file] = c.var.files.logo ?? []
       if (!file || file.size === 0) return say('Choose a picture first.')
       if (file.size > logoBytes) return say('The picture must be smaller than 512 kB.')
       const bytes = new Uint8Array(await file.arrayBuffer())

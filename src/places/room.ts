@@ -1,5 +1,5 @@
 import type { Room } from '../platform/room'
-import { changeSite, closeSite, createSite, reopenSite, searchSites } from './site'
+import { changeSite, closeSite, createSite, namesOfSites, reopenSite, searchSites } from './site'
 import { sitePages } from './site.routes'
 
 export const places: Room = {
@@ -10,6 +10,15 @@ export const places: Room = {
   routes: sitePages.routes,
   listeners: [],
   ticks: [],
+  records: [
+    {
+      prefix: 'st',
+      see: 'places.site.see',
+      change: changeSite.action,
+      find: async (ctx, ids) =>
+        (await namesOfSites(ctx, ids)).map(({ id, name }) => ({ id, title: name, href: `/sites/${id}` })),
+    },
+  ],
   search: {
     permission: 'places.site.see',
     find: async (ctx, words) =>

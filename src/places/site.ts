@@ -1,4 +1,4 @@
-import { and, eq, isNull, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { addressInput, addressOf } from '../identity'
 import { type Id, newId } from '../kernel/ids'
@@ -32,6 +32,13 @@ export async function listSites(ctx: Context, after: string | undefined) {
     .limit(51)
   return pageOf(rows, 50, (site) => [site.name, site.id])
 }
+
+/** What these sites are called. At most ninety. */
+export const namesOfSites = (ctx: Context, ids: string[]) =>
+  ctx.db
+    .select({ id: sites.id, name: sites.name })
+    .from(sites)
+    .where(inArray(sites.id, ids.slice(0, 90) as Id<'st'>[]))
 
 export const searchSites = (ctx: Context, words: string) =>
   ctx.db

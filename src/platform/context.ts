@@ -36,6 +36,9 @@ export type Profile = {
   } | null
 }
 
+/** A record as other rooms know it: its name, its page, and whether the actor may change it. */
+export type RecordCard = { id: string; title: string; href: string; mayChange: boolean }
+
 /**
  * One actor in one organization at one moment: all that an action or a query can reach. `openTenant` is its only
  * maker.
@@ -56,6 +59,8 @@ export type Context = {
   readonly origin: string
   may(permission: string): boolean
   profile(): Promise<Profile>
+  /** Those of the records, of any room, that are there and that the actor may see; by id. */
+  records(ids: string[]): Promise<Map<string, RecordCard>>
   /** Lets work go on after the answer. */
   later(work: Promise<unknown>): void
   /** Hands what was committed to the queue; the outbox keeps what could not be handed over. */

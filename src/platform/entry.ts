@@ -34,12 +34,16 @@ export async function readBody(c: Request, route: Route): Promise<unknown> {
   const type = (c.req.header('Content-Type') ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
   const wantsJson = route.door === 'api'
   if (wantsJson && c.req.method === 'DELETE' && type === '') return {}
-  const taken = wantsJson
-    ? ['application/json']
-    : ['application/x-www-form-urlencoded', ...(route.limitBytes > 64 * 1024 ? ['multipart/form-data'] : [])]
+  const wantsBytes = route.door === 'api' && route.contract.bytes !== undefined
+  const taken = wantsBytes
+    ? ['application/octet-stream']
+    : wantsJson
+      ? ['application/json']
+      : ['application/x-www-form-urlencoded', ...(route.limitBytes > 64 * 1024 ? ['multipart/form-data'] : [])]
   if (!taken.includes(type)) refuse('invalid', 'body.type', `Send this as ${taken.join(' or ')}.`)
 
   const bytes = await readUpTo(c.req.raw, route.limitBytes)
+  if (wantsBytes) return bytes
   if (wantsJson) {
     try {
       return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes))
@@ -79,13 +83,13 @@ export async function readUpTo(request: globalThis.Request, limitBytes: number):
   return bytes
 }
 
-/** A form's text fields by name, the last of each; files apart. */
-export function fieldsOf(form: FormData): { form: Record<string, string>; files: Record<string, File> } {
+/** A form's text fields by name, the last of each; files apart, all of each. */
+export function fieldsOf(form: FormData): { form: Record<string, string>; files: Record<string, File[]> } {
   const fields: Record<string, string> = Object.create(null)
-  const files: Record<string, File> = Object.create(null)
+  const files: Record<string, File[]> = Object.create(null)
   for (const [name, value] of form as unknown as Iterable<[string, string | File]>) {
     if (typeof value === 'string') fields[name] = value.replaceAll('\r\n', '\n')
-    else files[name] = value
+    else if (value.size > 0 || value.name !== '') files[name] = [...(files[name] ?? []), value]
   }
   return { form: fields, files }
 }

@@ -123,7 +123,8 @@ async function serve(c: Request, route: Route, doorkeeper: Doorkeeper, trouble: 
       c.set('form', form)
       c.set('files', files)
       if (form.op) c.set('key', `${route.path}:${form.op}`.slice(0, 200))
-    } else if (body !== undefined) {
+    } else if (body instanceof Uint8Array) c.set('bytes', body as Uint8Array<ArrayBuffer>)
+    else if (body !== undefined) {
       c.set(
         'form',
         isRecord(body) ? (body as Record<string, string>) : refuse('invalid', 'body.object', 'Send one JSON object.'),

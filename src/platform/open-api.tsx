@@ -58,11 +58,16 @@ function operationOf(room: string, path: string, { method, may, contract }: ApiR
     tags: [room],
     description: `Needs the permission \`${may}\`.`,
     parameters: [...inPath, ...queryOf(query), ...headersOf(method, path)],
-    ...(action
-      ? {
-          requestBody: { required: true, content: { 'application/json': { schema: schemaOf(action.input, 'input') } } },
-        }
-      : {}),
+    ...(contract.bytes
+      ? { requestBody: { required: true, content: { 'application/octet-stream': {} } } }
+      : action
+        ? {
+            requestBody: {
+              required: true,
+              content: { 'application/json': { schema: schemaOf(action.input, 'input') } },
+            },
+          }
+        : {}),
     responses: {
       [status]: {
         description: 'Done.',

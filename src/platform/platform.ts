@@ -5,6 +5,7 @@ import type { Env } from './env'
 import { describe, log } from './log'
 import { controlMigrations, migrate } from './migrations'
 import type { Ports } from './ports'
+import { cardsOf } from './records'
 import type { Room } from './room'
 import { poolDriver } from './store'
 import { openTenant, type Residence, residenceOf } from './tenancy'
@@ -40,6 +41,7 @@ export type PlatformParts = {
 export function makePlatform({ env, ports, rooms, clock, later, mayOf }: PlatformParts): Platform {
   const quietly = (work: Promise<unknown>) =>
     later(work.catch((error) => log('error', 'later.failed', { error: describe(error) })))
+  const recordsOf = (ctx: Context, ids: string[]) => cardsOf(rooms, ctx, ids)
   return {
     env,
     ports,
@@ -49,7 +51,7 @@ export function makePlatform({ env, ports, rooms, clock, later, mayOf }: Platfor
     openTenant: async (organization, actor, requestId, addressPrefix) => {
       const residence = typeof organization === 'string' ? await residenceOf(env, organization) : organization
       return openTenant(
-        { env, ports, now: clock(), requestId, addressPrefix: addressPrefix ?? null, later: quietly, mayOf },
+        { env, ports, now: clock(), requestId, addressPrefix: addressPrefix ?? null, later: quietly, mayOf, recordsOf },
         residence,
         actor,
       )

@@ -42,7 +42,12 @@ export async function handle(platform: Platform, rooms: Room[], envelope: Envelo
 
   if (envelope.name.startsWith(tickPrefix)) {
     const tick = rooms.flatMap((room) => room.ticks).find(({ name }) => `${tickPrefix}${name}` === envelope.name)
-    if (tick?.scope === 'organization') await tick.run(ctx)
+    const report = tick?.scope === 'organization' ? await tick.run(ctx) : undefined
+    if (tick && report) {
+      const { trouble, ...detail } = report
+      await platform.beat(`${tick.name}:${envelope.organizationId}`, { ...detail, ok: trouble === undefined })
+      if (trouble) await platform.notify(tick.name, `${trouble} (${ctx.organization.name})`)
+    }
     return
   }
   for (const listener of rooms.flatMap((room) => room.listeners)) {

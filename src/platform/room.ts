@@ -1,3 +1,4 @@
+import type { Prefix } from '../kernel/ids'
 import type { Action } from './action'
 import type { Context } from './context'
 import type { Platform } from './platform'
@@ -23,6 +24,20 @@ export type TableDeclaration = {
   columns: Record<string, Column>
 }
 
+/**
+ * A kind of record that other rooms may speak of by its id: files hang on it, tasks are about it. The room that owns it
+ * answers for it.
+ */
+export type Records = {
+  /** The prefix of its ids. */
+  prefix: Prefix
+  /** Who may look at one, and who may change one: permissions. */
+  see: string
+  change: string
+  /** Those of the ids that are there and that this actor may see, each with its name and its page. */
+  find: (ctx: Context, ids: string[]) => Promise<{ id: string; title: string; href: string }[]>
+}
+
 /** Does a room's part when a fact was announced, once: `key` names this fact for this listener. */
 export type Listener = {
   /** The fact it listens to; `*` hears all. */
@@ -33,10 +48,16 @@ export type Listener = {
   handle: (ctx: Context, fact: Fact, key: string) => Promise<void>
 }
 
+/**
+ * What a tick found out, written into the heartbeats. `trouble` is one sentence that the operator is told once, however
+ * often it happens.
+ */
+export type Report = Record<string, string | number | boolean> & { trouble?: string }
+
 /** Something that the clock does. `scope` says whether it runs once, or once for each organization by the queue. */
 export type Tick = { name: string; about: string; every: 'five minutes' | 'hour' | 'day' } & (
   | { scope: 'house'; run: (platform: Platform) => Promise<void> }
-  | { scope: 'organization'; which: 'all' | 'active'; run: (ctx: Context) => Promise<void> }
+  | { scope: 'organization'; which: 'all' | 'active'; run: (ctx: Context) => Promise<Report> | Promise<void> }
 )
 
 /** One thing found by the search: where it leads and what it is called. */
@@ -54,5 +75,6 @@ export type Room = {
   listeners: Listener[]
   ticks: Tick[]
   personalData: TableDeclaration[]
+  records?: Records[]
   search?: { permission: string; find: (ctx: Context, words: string) => Promise<Hit[]> }
 }

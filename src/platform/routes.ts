@@ -11,8 +11,9 @@ export type HouseVariables = {
   platform: Platform
   /** The form's fields as text; files stay files. Empty for other requests. */
   form: Record<string, string>
-  files: Record<string, File>
-  /** The body as it came, on a raw route; empty elsewhere. */
+  /** The files of a field, in the order in which they were chosen. */
+  files: Record<string, File[]>
+  /** The body as it came, on a raw route and on one that takes bytes; empty elsewhere. */
   bytes: Uint8Array<ArrayBuffer>
   /** Which try of which rendering this is, for actions. */
   key: string | undefined
@@ -37,6 +38,8 @@ export type ApiContract = {
   query?: z.ZodObject
   answer?: z.ZodType
   status?: 200 | 201 | 204
+  /** The body is bytes as they are, at most so many, and not JSON. */
+  bytes?: number
 }
 
 /**
@@ -77,7 +80,7 @@ export class Api {
   readonly routes: Route[] = []
 
   add(method: Method, path: string, { may, ...contract }: ApiContract & { may: string }, handler: MemberHandler): this {
-    this.routes.push({ door: 'api', method, path, may, limitBytes: formBytes, handler, contract })
+    this.routes.push({ door: 'api', method, path, may, limitBytes: contract.bytes ?? formBytes, handler, contract })
     return this
   }
 }

@@ -2,7 +2,7 @@ import type { Query } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
 import type { Instant } from '../kernel/instant'
 import { Refusal, refuse } from '../kernel/refusal'
-import type { Actor, Context, Profile, Write } from './context'
+import type { Actor, Context, Profile, RecordCard, Write } from './context'
 import type { Env } from './env'
 import { migrate, tenantMigrations, tenantVersion } from './migrations'
 import { sendOutbox } from './outbox'
@@ -27,6 +27,7 @@ export type Opening = {
   addressPrefix: string | null
   later: (work: Promise<unknown>) => void
   mayOf: (actor: Actor) => (permission: string) => boolean
+  recordsOf: (ctx: Context, ids: string[]) => Promise<Map<string, RecordCard>>
 }
 
 const objectPrefix = 'object:'
@@ -75,7 +76,7 @@ export async function openTenant(opening: Opening, residence: Residence, actor: 
   })
   const organization = { id: residence.organizationId, slug: residence.slug, name: residence.name }
   const db = drizzle(store as unknown as D1Database)
-  return {
+  const ctx: Context = {
     organization,
     actor,
     db,
@@ -93,7 +94,9 @@ export async function openTenant(opening: Opening, residence: Residence, actor: 
       if (!profile) await store.run([{ sql: 'SELECT 1 AS one', params: [] }])
       return profile as unknown as Profile
     },
+    records: (ids) => opening.recordsOf(ctx, ids),
   }
+  return ctx
 }
 
 /** Drizzle's own batch loses the values of raw statements, so each is taken as text and values. */
