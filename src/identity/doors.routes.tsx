@@ -145,7 +145,7 @@ export const doorRoutes = new Open()
       }
       await limited(platform, c, 'account', email)
       const login = await proveByPassword(platform, email, (form.password ?? '').slice(0, 1000))
-      await openSession(platform, c, login.id)
+      await openSession(platform, c, login.id, 'password')
       return null
     })
     if (!done.ok) {
@@ -162,7 +162,7 @@ export const doorRoutes = new Open()
       const taken = await takeTicket(platform, 'sign-in', ticket, code)
       const login = await lookUpLogin(platform, taken.email)
       if (!login) return refuse('invalid', 'code.expired', 'This code can no longer be used. Ask for a new one.')
-      await openSession(platform, c, login.id)
+      await openSession(platform, c, login.id, 'code')
     })
     return done.ok ? seeOther(c, next) : showCode(c, 'sign-in', { ticket, email, next }, done.refusal)
   })
@@ -225,7 +225,7 @@ export const doorRoutes = new Open()
         throw opened.refusal
       }
       const login = await lookUpLogin(platform, taken.email)
-      if (login) await openSession(platform, c, login.id)
+      if (login) await openSession(platform, c, login.id, 'code')
       return opened.value.slug
     })
     if (!done.ok) return showCode(c, 'sign-up', { ticket, email, next: '/' }, done.refusal)

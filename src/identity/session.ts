@@ -1,14 +1,14 @@
 import { hashOf, newId, secret } from '../kernel/ids'
 import { clearSession, sessionToken, setSession } from '../platform/cookies'
-import { addressPrefix, type Doorkeeper, type Entrance } from '../platform/http'
+import { addressOf, addressPrefix, type Denied, type Doorkeeper, type Entrance } from '../platform/http'
 import type { Platform } from '../platform/platform'
-import type { Request } from '../platform/routes'
+import type { Proof, Request, SessionKind, Way } from '../platform/routes'
 import type { Residence } from '../platform/tenancy'
+import { type AccessPolicy, defaultPolicy, denialOf, endOf, type Standing } from './access'
 
-/** A session dies after an hour without a request. Source: NIST SP 800-63B-4, 2.2.3 (AAL2). */
-export const idleMs = 60 * 60_000
-/** A session dies a day after signing in. Same source. */
-export const absoluteMs = 24 * 60 * 60_000
+/** No session lives longer than this, in milliseconds; organizations may ask for less (access.ts). */
+export const absoluteMs = defaultPolicy.absoluteMinutes * 60_000
+const idleMs = defaultPolicy.idleMinutes * 60_000
 /** Last seen is written at most once in this time. */
 const seenEveryMs = 60_000
 
@@ -16,12 +16,25 @@ type Row = {
   id: string
   hash: string
   loginId: string
+  kind: SessionKind
+  createdAt: number
   seenAt: number
   provedAt: number
+  rotatedAt: number
+  proofs: string
   name: string
   email: string
   memberId: string | null
   role: string | null
+  provedAfter: number | null
+  grantsChangedAt: number | null
+  visitSeenAt: number | null
+  visitEndedAt: number | null
+  idleMinutes: number | null
+  absoluteMinutes: number
+  secondFactor: AccessPolicy['secondFactor']
+  ssoEnforced: number
+  networks: string
   organizationId: string | null
   slug: string
   organizationName: string
@@ -30,72 +43,188 @@ type Row = {
   schemaVersion: number
 }
 
-/** Session, login, membership and where the organization lives: one statement, one row. */
+/** Session, login, membership, policy and where the organization lives: one statement, one row. */
 const entranceSentence = `
-  SELECT sessions.id AS id, sessions.hash AS hash, sessions.login_id AS loginId, sessions.seen_at AS seenAt,
-    sessions.proved_at AS provedAt, logins.name AS name, logins.email AS email, memberships.member_id AS memberId,
-    memberships.role AS role, organizations.id AS organizationId, organizations.slug AS slug,
-    organizations.name AS organizationName, organizations.status AS status, databases.binding AS binding,
-    databases.schema_version AS schemaVersion
+  SELECT sessions.id AS id, sessions.hash AS hash, sessions.login_id AS loginId, sessions.kind AS kind,
+    sessions.created_at AS createdAt, sessions.seen_at AS seenAt, sessions.proved_at AS provedAt,
+    sessions.rotated_at AS rotatedAt, sessions.proofs AS proofs, logins.name AS name, logins.email AS email,
+    memberships.member_id AS memberId, memberships.role AS role, memberships.proved_after AS provedAfter,
+    memberships.grants_changed_at AS grantsChangedAt, session_visits.seen_at AS visitSeenAt,
+    session_visits.ended_at AS visitEndedAt, access_policies.idle_minutes AS idleMinutes,
+    access_policies.absolute_minutes AS absoluteMinutes, access_policies.second_factor AS secondFactor,
+    access_policies.sso_enforced AS ssoEnforced, access_policies.networks AS networks,
+    organizations.id AS organizationId, organizations.slug AS slug, organizations.name AS organizationName,
+    organizations.status AS status, databases.binding AS binding, databases.schema_version AS schemaVersion
   FROM sessions
   JOIN logins ON logins.id = sessions.login_id AND logins.disabled_at IS NULL
   LEFT JOIN organizations ON organizations.slug = ?2
   LEFT JOIN memberships ON memberships.organization_id = organizations.id AND memberships.login_id = logins.id
     AND memberships.ended_at IS NULL
+  LEFT JOIN session_visits ON session_visits.session_id = sessions.id
+    AND session_visits.organization_id = memberships.organization_id
+  LEFT JOIN access_policies ON access_policies.organization_id = memberships.organization_id
   LEFT JOIN databases ON databases.organization_id = organizations.id
-  WHERE sessions.hash = ?1 AND sessions.seen_at > ?3 AND sessions.created_at > ?4`
+  WHERE sessions.hash = ?1`
+
+const policyOf = (row: Row): AccessPolicy =>
+  row.idleMinutes === null
+    ? defaultPolicy
+    : {
+        idleMinutes: row.idleMinutes,
+        absoluteMinutes: row.absoluteMinutes,
+        secondFactor: row.secondFactor,
+        ssoEnforced: row.ssoEnforced === 1,
+        networks: JSON.parse(row.networks),
+      }
 
 /** Who is at the door: asks the control database once a request. */
 export const doorkeeper: Doorkeeper = {
-  enter: async (platform, token, slug): Promise<Entrance | null> => {
+  enter: async (platform, c, slug): Promise<Entrance | null> => {
     const { env, now, later } = platform
-    const at = now()
-    const row = await env.CONTROL.prepare(entranceSentence)
-      .bind(await hashOf(token), slug ?? '', at - idleMs, at - absoluteMs)
-      .first<Row>()
+    const token = sessionToken(c)
+    const row = token
+      ? await env.CONTROL.prepare(entranceSentence)
+          .bind(await hashOf(token), slug ?? '')
+          .first<Row>()
+      : null
     if (!row) return null
-    if (at - row.seenAt > seenEveryMs) later(seen(platform, row, at))
 
-    const { id, hash, loginId, name, email, provedAt } = row
+    const at = now()
+    const { id, loginId, name, email, provedAt, kind, createdAt, memberId, role, organizationId } = row
+    const proofs: Proof[] = JSON.parse(row.proofs)
+    const member = organizationId !== null && memberId !== null && role !== null
+    const policy = policyOf(row)
+    const standing: Standing = {
+      kind,
+      createdAt,
+      seenAt: member ? Math.max(row.visitSeenAt ?? 0, provedAt) : row.seenAt,
+      proofs,
+      address: addressOf(c),
+      organizationId: member ? organizationId : null,
+      owner: role === 'owner',
+    }
+    const endedHere = member && provedAt <= Math.max(row.visitEndedAt ?? 0, row.provedAfter ?? 0)
+    const denied = endedHere ? 'expired' : denialOf(standing, policy, at)
+
+    let { hash } = row
+    let seenAt = standing.seenAt
+    if (!denied) {
+      const written = member ? (row.visitSeenAt ?? 0) : row.seenAt
+      if (at - written > seenEveryMs) {
+        later(seen(platform, row, member ? organizationId : null, at))
+        seenAt = at
+      }
+      if (turnsNow(c, slug) && (row.grantsChangedAt ?? 0) > Math.max(createdAt, row.rotatedAt)) {
+        hash = await turn(platform, c, row, row)
+      }
+    }
     const operators = (env.OPERATORS ?? '').toLowerCase().split(/[\s,]+/)
     return {
-      session: { id, hash, loginId, name, email, provedAt },
+      session: {
+        id,
+        hash,
+        loginId,
+        name,
+        email,
+        provedAt,
+        proofs,
+        kind,
+        endsAt: endOf({ ...standing, seenAt }, policy),
+      },
+      denied,
       operator: operators.includes(email),
-      membership:
-        row.organizationId && row.memberId && row.role
-          ? {
-              residence: {
-                organizationId: row.organizationId,
-                slug: row.slug,
-                name: row.organizationName,
-                status: row.status,
-                binding: row.binding,
-                schemaVersion: row.schemaVersion,
-              },
-              actor: { kind: 'member', id: row.memberId, loginId, sessionId: id, name, role: row.role },
-            }
-          : null,
+      membership: member
+        ? {
+            residence: {
+              organizationId,
+              slug: row.slug,
+              name: row.organizationName,
+              status: row.status,
+              binding: row.binding,
+              schemaVersion: row.schemaVersion,
+            },
+            actor: { kind: 'member', id: memberId, loginId, sessionId: id, name, role },
+          }
+        : null,
     }
   },
+
+  wayIn: (denied, slug) => waysIn[denied](encodeURIComponent(slug ?? '')),
 }
 
-const seen = ({ env }: Platform, row: Row, at: number) =>
+/** Where a person goes who does not come in; null where no page of ours helps. */
+const waysIn: Record<Denied, (slug: string) => string | null> = {
+  expired: () => '/sign-in?why=expired',
+  'factor-needed': (slug) => `/sign-in/factor?organization=${slug}`,
+  'sso-needed': (slug) => `/sign-in/sso?organization=${slug}`,
+  network: () => null,
+}
+
+/** A token changes with a whole page that the browser itself asks for: fragments of it run beside each other. */
+const turnsNow = (c: Request, slug: string | null) =>
+  slug !== null &&
+  c.req.method === 'GET' &&
+  c.req.header('HX-Request') === undefined &&
+  (c.req.header('Sec-Fetch-Mode') ?? 'navigate') === 'navigate'
+
+const seen = ({ env }: Platform, { id }: Row, organizationId: string | null, at: number) =>
   env.CONTROL.batch([
-    env.CONTROL.prepare('UPDATE sessions SET seen_at = ? WHERE hash = ?').bind(at, row.hash),
-    env.CONTROL.prepare('UPDATE organizations SET active_at = ? WHERE id = ?').bind(at, row.organizationId ?? ''),
+    env.CONTROL.prepare('UPDATE sessions SET seen_at = ? WHERE id = ?').bind(at, id),
+    ...(organizationId === null
+      ? []
+      : [
+          env.CONTROL.prepare(
+            `INSERT INTO session_visits (session_id, organization_id, first_at, seen_at)
+             SELECT id, ?2, ?3, ?3 FROM sessions WHERE id = ?1
+             ON CONFLICT (session_id, organization_id) DO UPDATE SET seen_at = ?3`,
+          ).bind(id, organizationId, at),
+          env.CONTROL.prepare('UPDATE organizations SET active_at = ? WHERE id = ?').bind(at, organizationId),
+        ]),
   ])
 
-/** Opens a session for a login that has just proved itself; a session that the browser had before is ended. */
-export async function openSession(platform: Platform, c: Request, loginId: string): Promise<void> {
+/** Gives a session another token. Answers its hash; of two that turn it at once the first one's token stays. */
+async function turn(
+  platform: Platform,
+  c: Request,
+  { id, hash }: { id: string; hash: string },
+  { proofs, provedAt }: { proofs: string; provedAt: number },
+): Promise<string> {
+  const { env, now } = platform
+  const token = secret()
+  const fresh = await hashOf(token)
+  const { meta } = await env.CONTROL.prepare(
+    'UPDATE sessions SET hash = ?1, rotated_at = ?2, seen_at = ?2, proofs = ?3, proved_at = ?4 WHERE id = ?5 AND hash = ?6',
+  )
+    .bind(fresh, now(), proofs, provedAt, id, hash)
+    .run()
+  if (meta.changes === 0) return hash
+  setSession(c, token, absoluteMs / 1000)
+  return fresh
+}
+
+/**
+ * Opens a session for a login that has just proved itself in this way; a session that the browser had before is
+ * ended. Its token is new, and only its hash is kept.
+ */
+export async function openSession(
+  platform: Platform,
+  c: Request,
+  loginId: string,
+  way: Way,
+  kind: SessionKind = 'browser',
+): Promise<void> {
   const { CONTROL } = platform.env
   const token = secret()
   const now = platform.now()
   const before = sessionToken(c)
+  const proofs: Proof[] = [{ way, at: now }]
+  const { country, city } = placeOf(c)
   await CONTROL.batch([
     CONTROL.prepare('DELETE FROM sessions WHERE hash = ?').bind(before ? await hashOf(before) : ''),
     CONTROL.prepare(
-      `INSERT INTO sessions (hash, id, login_id, created_at, seen_at, proved_at, address_prefix, browser)
-       VALUES (?1, ?2, ?3, ?4, ?4, ?4, ?5, ?6)`,
+      `INSERT INTO sessions (hash, id, login_id, created_at, seen_at, proved_at, address_prefix, browser, kind, proofs,
+         rotated_at, country, city)
+       VALUES (?1, ?2, ?3, ?4, ?4, ?4, ?5, ?6, ?7, ?8, ?4, ?9, ?10)`,
     ).bind(
       await hashOf(token),
       newId('ss', now),
@@ -103,9 +232,37 @@ export async function openSession(platform: Platform, c: Request, loginId: strin
       now,
       addressPrefix(c),
       (c.req.header('User-Agent') ?? '').slice(0, 200),
+      kind,
+      JSON.stringify(proofs),
+      country,
+      city,
     ),
   ])
   setSession(c, token, absoluteMs / 1000)
+}
+
+/**
+ * Adds a proof to the session of this request and gives it another token: the one before is dead. How long the session
+ * lives in all does not change. Answers whether the session was still there.
+ */
+export async function addProof(platform: Platform, c: Request, way: Way): Promise<boolean> {
+  const { session } = c.var
+  if (!session) return false
+  const at = platform.now()
+  const proofs = [...session.proofs.filter((proof) => proof.way !== way), { way, at }]
+  const hash = await turn(platform, c, session, { proofs: JSON.stringify(proofs), provedAt: at })
+  if (hash === session.hash) return false
+  c.set('session', { ...session, hash, proofs, provedAt: at })
+  return true
+}
+
+/** Country and city as the edge sees them, nothing finer; empty where it says nothing. */
+function placeOf(c: Request): { country: string; city: string } {
+  const { country, city } = (c.req.raw as { cf?: { country?: unknown; city?: unknown } }).cf ?? {}
+  return {
+    country: typeof country === 'string' && /^[A-Z]{2}$/.test(country) ? country : '',
+    city: typeof city === 'string' ? city.slice(0, 80) : '',
+  }
 }
 
 /** Ends this browser's session. */

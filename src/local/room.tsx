@@ -67,7 +67,7 @@ const doors = new Open()
   .get('/dev/enter/:who', { may: 'anyone' }, async (platform, c) => {
     const login = await lookUpLogin(platform, emailOf(c.req.param('who') ?? ''))
     if (!login) return refuse('not-found', 'demo.unknown', 'There is no such demo person.')
-    await openSession(platform, c, login.id)
+    await openSession(platform, c, login.id, 'password')
     return seeOther(c, '/')
   })
 

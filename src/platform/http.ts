@@ -4,16 +4,21 @@ import { instant } from '../kernel/instant'
 import { Refusal, refuse } from '../kernel/refusal'
 import { houseHeaders, problem, statusFor } from './answers'
 import type { Actor, Context } from './context'
-import { sessionToken, setVisitor, visitorToken } from './cookies'
+import { setVisitor, visitorToken } from './cookies'
 import { checkSource, csrfOf, fieldsOf, readBody, readUpTo } from './entry'
 import { describe, log } from './log'
 import type { Platform } from './platform'
 import type { HouseEnv, HouseVariables, Request, Route } from './routes'
 import type { Residence } from './tenancy'
 
+/** Why somebody who has a session does not come in all the same. */
+export type Denied = 'expired' | 'factor-needed' | 'sso-needed' | 'network'
+
 /** Who is at the door, found in one round trip. */
 export type Entrance = {
   session: NonNullable<HouseVariables['session']>
+  /** Null: they come in. */
+  denied: Denied | null
   /** The organization of the path and who the person is in it; null when they are nobody there. */
   membership: { residence: Residence; actor: Actor } | null
   operator: boolean
@@ -21,8 +26,10 @@ export type Entrance = {
 
 /** The identity room's part in the doors: the platform knows no logins. */
 export type Doorkeeper = {
-  /** Null when nobody is signed in, or no longer. */
-  enter: (platform: Platform, token: string, slug: string | null) => Promise<Entrance | null>
+  /** Null when the browser brings no session that is known. `slug` names the organization that is asked for. */
+  enter: (platform: Platform, c: Request, slug: string | null) => Promise<Entrance | null>
+  /** The page that helps somebody who was denied, to which `next` is added; null where none does. */
+  wayIn: (denied: Denied, slug: string | null) => string | null
 }
 
 /** How trouble is shown to a person; the templates' part in the doors. */
@@ -104,16 +111,18 @@ async function serve(c: Request, route: Route, doorkeeper: Doorkeeper, trouble: 
   if (route.door === 'open' && route.raw) return serveRaw(c, route, trouble)
   let ctx: Context | null = null
   try {
-    const token = sessionToken(c)
     const slug = route.door === 'open' ? null : (c.req.param('organization') ?? null)
-    const entrance = token ? await doorkeeper.enter(platform, token, slug) : null
+    const known = await doorkeeper.enter(platform, c, slug)
+    const denied = known?.denied ?? null
+    const entrance = denied ? null : known
     if (entrance) c.set('session', entrance.session)
 
-    if (!entrance && route.may !== 'anyone') return askToSignIn(c, route)
+    if (denied && route.may !== 'anyone') return turnAway(c, route, denied, doorkeeper.wayIn(denied, slug))
+    if (!entrance && route.may !== 'anyone') return askToSignIn(c, route, '/sign-in')
     if (route.may === 'operator' && !entrance?.operator)
       refuse('not-found', 'nothing-here', 'There is nothing at this address.')
 
-    const bearer = entrance ? entrance.session.hash : (visitorToken(c) ?? (await newVisitor(c, route)))
+    const bearer = entrance ? entrance.session.id : (visitorToken(c) ?? (await newVisitor(c, route)))
     const csrf = bearer ? await csrfOf(platform.env.SECRET, bearer) : null
     c.set('csrf', csrf ?? '')
 
@@ -170,7 +179,8 @@ async function newVisitor(c: Request, route: Route): Promise<string | null> {
   return token
 }
 
-function askToSignIn(c: Request, route: Route): Response {
+/** Answers a machine with 401, and shows a person the page by which they come in and then back to where they were. */
+function askToSignIn(c: Request, route: Route, wayIn: string): Response {
   if (route.door === 'api') {
     return c.json(
       {
@@ -185,7 +195,19 @@ function askToSignIn(c: Request, route: Route): Response {
   }
   const url = new URL(c.req.url)
   const next = c.req.method === 'GET' ? url.pathname + url.search : '/'
-  return c.redirect(`/sign-in?next=${encodeURIComponent(next)}`, 303)
+  return c.redirect(`${wayIn}${wayIn.includes('?') ? '&' : '?'}next=${encodeURIComponent(next)}`, 303)
+}
+
+const deniedSentences = {
+  'factor-needed': 'This organization asks for a second factor. Add it in the browser, then try again.',
+  'sso-needed': 'This organization lets people in by its own sign-in only.',
+  network: 'This organization lets people in from its own networks only. Connect to one of them, then try again.',
+}
+
+function turnAway(c: Request, route: Route, denied: Denied, wayIn: string | null): Response {
+  if (denied === 'expired') return askToSignIn(c, route, wayIn ?? '/sign-in')
+  if (route.door === 'api' || wayIn === null) refuse('forbidden', denied, deniedSentences[denied])
+  return askToSignIn(c, route, wayIn)
 }
 
 async function answerTrouble(
@@ -215,9 +237,12 @@ async function answerTrouble(
   return trouble(c, refusal, refusal ? statusFor(refusal) : 500, ctx)
 }
 
+/** The whole network address of a request: for a decision, never kept. Empty where the edge does not say. */
+export const addressOf = (c: Request): string => c.req.header('CF-Connecting-IP') ?? ''
+
 /** The network that a request came from, without the part that names a household: /24 or /48. */
 export function addressPrefix(c: Request): string {
-  const address = c.req.header('CF-Connecting-IP') ?? ''
+  const address = addressOf(c)
   if (address.includes(':')) return `${address.split(':').slice(0, 3).join(':')}::/48`
   return /^\d+\.\d+\.\d+\.\d+$/.test(address) ? `${address.split('.').slice(0, 3).join('.')}.0/24` : 'unknown'
 }

@@ -5,6 +5,31 @@ import type { Context } from './context'
 import type { Platform } from './platform'
 import type { Meter } from './store'
 
+/** A way of proving who one is. `sso:` is followed by the organization whose identity provider said so. */
+export type Way = 'password' | 'code' | 'passkey' | 'totp' | 'recovery' | `sso:${string}`
+
+/** One proof of a session and the instant of it, in milliseconds. */
+export type Proof = { way: Way; at: number }
+
+/** `shared`: a tablet that several people use, with a short patience. */
+export type SessionKind = 'browser' | 'shared'
+
+/** Who is signed in, as the session says. */
+export type Session = {
+  id: string
+  /** Of its token, which changes at a step-up and when what the person may do changes. */
+  hash: string
+  loginId: string
+  name: string
+  email: string
+  kind: SessionKind
+  proofs: Proof[]
+  /** When they last proved who they are. */
+  provedAt: number
+  /** When it ends if nothing more is asked of it. */
+  endsAt: number
+}
+
 /** What a request brings along, ready by the time a handler runs. */
 export type HouseVariables = {
   requestId: string
@@ -20,8 +45,8 @@ export type HouseVariables = {
   csrf: string
   /** What the page read of its organization's database; null outside one. */
   meter: Meter | null
-  /** `anyone` for pages outside an organization. */
-  session: { id: string; hash: string; loginId: string; name: string; email: string; provedAt: number } | null
+  /** Null on pages for anyone, to whom nobody is signed in. */
+  session: Session | null
 }
 export type HouseEnv = { Variables: HouseVariables }
 export type Request = HonoContext<HouseEnv>

@@ -258,7 +258,7 @@ describe('signing in', () => {
     const begun = world.now
     expect((await at(begun + 3_600_000 - 1000)).status).toBe(200)
     expect((await at(begun + 2 * 3_600_000 - 1000)).status).toBe(303)
-    await env.CONTROL.prepare('UPDATE sessions SET seen_at = ?')
+    await env.CONTROL.prepare('UPDATE session_visits SET seen_at = ?')
       .bind(begun + 24 * 3_600_000 - 2000)
       .run()
     expect((await at(begun + 24 * 3_600_000 - 1000)).status).toBe(200)

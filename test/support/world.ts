@@ -124,12 +124,14 @@ export class World {
   ): Promise<Person> {
     const token = `token-of-${name}-${organization}`
     const hash = await hashOf(token)
+    const sessionId = newId('ss', this.now)
     await env.CONTROL.prepare(
-      "INSERT INTO sessions (hash, id, login_id, created_at, seen_at, proved_at, address_prefix, browser) VALUES (?1, ?2, ?3, ?4, ?4, ?4, '', '')",
+      `INSERT INTO sessions (hash, id, login_id, created_at, seen_at, proved_at, rotated_at, proofs, address_prefix, browser)
+       VALUES (?1, ?2, ?3, ?4, ?4, ?4, ?4, ?5, '', '')`,
     )
-      .bind(hash, newId('ss', this.now), loginId, this.now)
+      .bind(hash, sessionId, loginId, this.now, JSON.stringify([{ way: 'password', at: this.now }]))
       .run()
-    return { name, organization, organizationId, memberId, loginId, token, csrf: await csrfOf(env.SECRET, hash) }
+    return { name, organization, organizationId, memberId, loginId, token, csrf: await csrfOf(env.SECRET, sessionId) }
   }
 
   get(person: Person | null, path: string, headers: Record<string, string> = {}): Promise<Response> {
