@@ -1,3 +1,5 @@
+import { cloudflareNames } from './adapters/cloudflare-dns/adapter'
+import { localNames } from './adapters/local/names'
 import { localMail, localPush, localTexts } from './adapters/local/post-office'
 import { r2Files } from './adapters/r2/files'
 import { resendMail } from './adapters/resend/adapter'
@@ -15,7 +17,17 @@ export function wire(env: Env, now: () => Instant): Ports {
     texts: localTexts(shelf),
     push: localPush(shelf),
     files: r2Files(env.FILES),
+    names: 'LOCAL' in env ? localNames((domain) => textsWrittenDown(env.CONTROL, domain)) : cloudflareNames(),
   }
+}
+
+/** What a developer wrote down as standing at a domain. */
+async function textsWrittenDown(control: D1Database, domain: string): Promise<string[]> {
+  const { results } = await control
+    .prepare('SELECT value FROM local_names WHERE name = ? ORDER BY value LIMIT 50')
+    .bind(domain)
+    .all<{ value: string }>()
+  return results.map(({ value }) => value)
 }
 
 /** The local post office's shelf: a table of the control database. */

@@ -1,7 +1,9 @@
 import type { TableDeclaration } from '../platform/room'
+import { ssoControlData } from './sso/personal-data'
 
 /** What the house and this room keep of people, table by table; a house test asks it of every column. */
 export const personalData: TableDeclaration[] = [
+  ...ssoControlData,
   {
     table: 'organizations',
     database: 'control',

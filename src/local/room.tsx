@@ -1,12 +1,16 @@
+import * as z from 'zod'
 import { type Message, personOf } from '../../templates/local/doors'
 import { KitPage } from '../../templates/local/kit-page'
 import { LetterFormPage, MailboxPage } from '../../templates/local/mail'
+import { NamesPage } from '../../templates/local/names'
 import { PhonePage } from '../../templates/local/phone'
 import { PushPage } from '../../templates/local/push'
 import { senderOf } from '../identity/letters'
 import { lookUpLogin } from '../identity/login'
 import { openSession } from '../identity/session'
 import { attempt, type Refusal, refuse } from '../kernel/refusal'
+import { textLine } from '../kernel/schemas'
+import { checkedInput } from '../platform/action'
 import { seeOther, statusFor } from '../platform/answers'
 import type { Platform } from '../platform/platform'
 import { showOpen } from '../platform/render'
@@ -61,6 +65,22 @@ async function showPhone(platform: Platform, c: Request, asked: string, refusal:
   return showOpen(c, <PhonePage {...page} origin={platform.env.ORIGIN} />, refusal ? (statusFor(refusal) as 422) : 200)
 }
 
+const nameInput = z.object({
+  name: textLine(253, 'Write a domain.'),
+  value: textLine(255, 'Write the text that stands there.'),
+})
+
+async function showNames(platform: Platform, c: Request, refusal: Refusal | null) {
+  const { results } = await platform.env.CONTROL.prepare(
+    'SELECT name, value FROM local_names ORDER BY name, value LIMIT 200',
+  ).all<{ name: string; value: string }>()
+  // A page of the house may bring what is to be written down; it is written by the button.
+  const { name = '', value = '' } = c.req.query()
+  const values = refusal ? c.var.form : { name, value }
+  const page = <NamesPage rows={results} values={values} trouble={troubleOf(refusal)} />
+  return showOpen(c, page, refusal ? (statusFor(refusal) as 422) : 200)
+}
+
 const doors = new Open()
   .get('/kit', { may: 'anyone' }, async (_, c) => showOpen(c, <KitPage />))
 
@@ -107,6 +127,18 @@ const doors = new Open()
     const done = await attempt(() => writeText(platform, c.var.form, c.var.key))
     if (done.ok) return seeOther(c, `/dev/phone?number=${encodeURIComponent(done.value)}`)
     return showPhone(platform, c, c.var.form.from || 'new', done.refusal)
+  })
+
+  .get('/dev/names', { may: 'anyone' }, async (platform, c) => showNames(platform, c, null))
+
+  .post('/dev/names', { may: 'anyone' }, async (platform, c) => {
+    const done = await attempt(async () => {
+      const { name, value } = checkedInput(nameInput, c.var.form)
+      await platform.env.CONTROL.prepare('INSERT OR IGNORE INTO local_names (name, value) VALUES (?, ?)')
+        .bind(name.toLowerCase(), value)
+        .run()
+    })
+    return done.ok ? seeOther(c, '/dev/names') : showNames(platform, c, done.refusal)
   })
 
   .get('/dev/push', { may: 'anyone' }, async (platform, c) => {

@@ -1,12 +1,13 @@
 import controlHouse from '../../migrations/control/0001_house.sql'
 import controlAccess from '../../migrations/control/0002_access.sql'
+import controlSingleSignOn from '../../migrations/control/0003_single_sign_on.sql'
 import tenantHouse from '../../migrations/tenant/0001_house.sql'
 import tenantTasks from '../../migrations/tenant/0002_tasks.sql'
 import { statementsOf } from './sql-text'
 import type { Driver, Sentence } from './store'
 
 /** Every step of a database's shape in order. A step that has been released is never edited: add the next one. */
-export const controlMigrations: readonly string[] = [controlHouse, controlAccess]
+export const controlMigrations: readonly string[] = [controlHouse, controlAccess, controlSingleSignOn]
 export const tenantMigrations: readonly string[] = [tenantHouse, tenantTasks]
 
 export const tenantVersion = tenantMigrations.length

@@ -16,7 +16,7 @@ export type Message = {
 export const personOf = ({ direction, sender, recipient }: Message): string =>
   direction === 'out' ? recipient : sender
 
-type Here = 'mail' | 'phone' | 'push'
+type Here = 'mail' | 'phone' | 'push' | 'names'
 
 /** The frame of the local doors. */
 export const LocalDoor = ({
@@ -33,6 +33,7 @@ export const LocalDoor = ({
         { href: '/dev/mail', label: 'Mail', current: here === 'mail' },
         { href: '/dev/phone', label: 'Text messages', current: here === 'phone' },
         { href: '/dev/push', label: 'Notes on devices', current: here === 'push' },
+        { href: '/dev/names', label: 'Names', current: here === 'names' },
         { href: '/kit', label: 'Kit', current: false },
       ]}
     />
