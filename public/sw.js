@@ -30,6 +30,8 @@ async function fromShell(request) {
 }
 
 async function fromNetwork(request, url) {
+  // Whoever comes next sees nothing of who was here before, however the session ended.
+  if (url.pathname.startsWith('/sign-in')) await caches.delete(pages)
   const cache = await caches.open(pages)
   try {
     const answer = await Promise.race([

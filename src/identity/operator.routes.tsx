@@ -12,7 +12,7 @@ export const operatorRoutes = new Open()
     return c.json({ ok: alive !== null })
   })
 
-  .get('/operator', { may: 'operator' }, async ({ env, now }, c) => {
+  .get('/operator', { may: 'operator' }, async ({ env }, c) => {
     const { CONTROL } = env
     const [beats, notices, letters, pool, outbox] = await CONTROL.batch([
       CONTROL.prepare("SELECT name, at, detail FROM heartbeats WHERE instr(name, ':org_') = 0 ORDER BY name LIMIT 100"),
@@ -26,10 +26,18 @@ export const operatorRoutes = new Open()
            (SELECT count(*) FROM databases WHERE organization_id IS NOT NULL) AS taken,
            (SELECT count(*) FROM databases WHERE organization_id IS NOT NULL AND schema_version < ?) AS behind`,
       ).bind(tenantVersion),
-      CONTROL.prepare("SELECT detail FROM heartbeats WHERE name = 'queue'"),
+      CONTROL.prepare(
+        `SELECT name, coalesce(json_extract(detail, '$.ms'), json_extract(detail, '$.lagMs')) AS ms FROM heartbeats
+         WHERE name IN ('queue', 'outbox')`,
+      ),
     ])
     const { free = 0, taken = 0, behind = 0 } = (pool?.results[0] ?? {}) as Record<string, number>
-    const lag = (outbox?.results[0] as { detail: string } | undefined)?.detail
+    const ages = new Map(
+      ((outbox?.results ?? []) as { name: string; ms: number }[]).map(({ name, ms }) => [
+        name,
+        `${Math.round(ms / 1000)} s`,
+      ]),
+    )
     return showOpen(
       c,
       <OperatorPage
@@ -40,11 +48,8 @@ export const operatorRoutes = new Open()
           ['Organizations', String(taken)],
           ['Free databases', env.TENANT_DRIVER === 'object' ? 'As many as needed' : String(free)],
           ['Behind the current shape', String(behind)],
-          [
-            'Queue, age of the last message',
-            lag ? `${Math.round(Number(JSON.parse(lag).lagMs) / 1000)} s` : 'None yet',
-          ],
-          ['Time', new Date(now()).toISOString()],
+          ['Queue, age of the oldest message of the last batch', ages.get('queue') ?? 'None yet'],
+          ['Outbox, age of the oldest that a crash left', ages.get('outbox') ?? 'Not swept yet'],
         ]}
       />,
     )

@@ -2,7 +2,7 @@ import { and, inArray, isNotNull, lt } from 'drizzle-orm'
 import type { Instant } from '../kernel/instant'
 import type { Context } from '../platform/context'
 import { leftOver } from '../platform/outbox'
-import type { Room } from '../platform/room'
+import type { Measure, Room } from '../platform/room'
 import { outbox } from '../platform/schema'
 import { doorRoutes } from './doors.routes'
 import { operatorRoutes } from './operator.routes'
@@ -39,6 +39,7 @@ export const identity: Room = {
       scope: 'organization',
       which: 'active',
       run: sweep,
+      measure: outboxAge,
     },
     {
       name: 'identity.sweep-outbox-all',
@@ -47,6 +48,7 @@ export const identity: Room = {
       scope: 'organization',
       which: 'all',
       run: sweep,
+      measure: outboxAge,
     },
     {
       name: 'identity.forget-sent',
@@ -81,4 +83,9 @@ export const identity: Room = {
 async function sweep(ctx: Context): Promise<void> {
   const waiting = await leftOver(ctx)
   if (waiting.length > 0) await ctx.send(waiting.map(({ id }) => id))
+}
+
+async function outboxAge(ctx: Context): Promise<Measure> {
+  const [oldest] = await leftOver(ctx)
+  return { name: 'outbox', ms: oldest ? ctx.now - oldest.createdAt : 0 }
 }

@@ -25,6 +25,8 @@ export type Platform = {
   ) => Promise<Context>
   /** Writes down a sign of life. */
   beat: (name: string, detail: Record<string, string | number | boolean>) => Promise<void>
+  /** Writes down a measure of which the worst of the last ten minutes stays. */
+  worst: (name: string, ms: number) => Promise<void>
   /** Tells the operator something, once a kind however often it happens. */
   notify: (kind: string, sentence: string) => Promise<void>
 }
@@ -61,6 +63,15 @@ export function makePlatform({ env, ports, rooms, clock, later, mayOf }: Platfor
         'INSERT INTO heartbeats (name, at, detail) VALUES (?1, ?2, ?3) ON CONFLICT (name) DO UPDATE SET at = ?2, detail = ?3',
       )
         .bind(name, clock(), JSON.stringify(detail))
+        .run()
+    },
+    worst: async (name, ms) => {
+      await env.CONTROL.prepare(
+        `INSERT INTO heartbeats (name, at, detail) VALUES (?1, ?2, json_object('ms', ?3))
+         ON CONFLICT (name) DO UPDATE SET at = ?2, detail = json_object('ms', ?3)
+         WHERE at < ?2 - 600000 OR json_extract(detail, '$.ms') <= ?3`,
+      )
+        .bind(name, clock(), ms)
         .run()
     },
     notify: async (kind, sentence) => {

@@ -3,7 +3,7 @@ import { Refusal } from '../kernel/refusal'
 import type { Env } from './env'
 import { describe, log } from './log'
 import type { Platform } from './platform'
-import type { Room } from './room'
+import type { Measure, Room } from './room'
 import type { Fact } from './schema'
 
 /**
@@ -34,7 +34,7 @@ export const tickPrefix = 'tick:'
  * Does everything that one message asks. Throws what went wrong: the caller decides whether it comes again.
  * Each listener is idempotent by its key, so a message that half succeeded may come again whole.
  */
-export async function handle(platform: Platform, rooms: Room[], envelope: Envelope): Promise<void> {
+export async function handle(platform: Platform, rooms: Room[], envelope: Envelope): Promise<Measure | null> {
   if (!sameSecret(envelope.proof, await sealOf(platform.env.SECRET, bound(envelope)))) {
     throw new Refusal('invalid', 'envelope.proof', 'This message was not sealed by the house.')
   }
@@ -42,18 +42,21 @@ export async function handle(platform: Platform, rooms: Room[], envelope: Envelo
 
   if (envelope.name.startsWith(tickPrefix)) {
     const tick = rooms.flatMap((room) => room.ticks).find(({ name }) => `${tickPrefix}${name}` === envelope.name)
-    const report = tick?.scope === 'organization' ? await tick.run(ctx) : undefined
-    if (tick && report) {
+    if (tick?.scope !== 'organization') return null
+    const measure = (await tick.measure?.(ctx)) ?? null
+    const report = await tick.run(ctx)
+    if (report) {
       const { trouble, ...detail } = report
       await platform.beat(`${tick.name}:${envelope.organizationId}`, { ...detail, ok: trouble === undefined })
       if (trouble) await platform.notify(tick.name, `${trouble} (${ctx.organization.name})`)
     }
-    return
+    return measure
   }
   for (const listener of rooms.flatMap((room) => room.listeners)) {
     if (listener.to !== '*' && listener.to !== envelope.name) continue
     await listener.handle(ctx, envelope.body, `${envelope.key}:${listener.name}`)
   }
+  return null
 }
 
 /** Seconds until the next try: doubling from half a minute, at most twelve hours, which is as long as queues can. */
@@ -61,10 +64,12 @@ export const waitSeconds = (attempts: number): number => Math.min(43_200, 30 * 2
 
 /** Every message has its own fate: its trouble is not its neighbours'. */
 export async function consume(platform: Platform, rooms: Room[], batch: MessageBatch<Envelope>): Promise<void> {
+  const measures: Measure[] = []
   for (const message of batch.messages) {
     const { organizationId, name, key } = message.body
     try {
-      await handle(platform, rooms, message.body)
+      const measure = await handle(platform, rooms, message.body)
+      if (measure) measures.push(measure)
       message.ack()
     } catch (error) {
       const refused = error instanceof Refusal && !['unavailable', 'limit'].includes(error.code)
@@ -82,6 +87,9 @@ export async function consume(platform: Platform, rooms: Room[], batch: MessageB
     }
   }
   const oldest = Math.min(...batch.messages.map((message) => message.timestamp.getTime()))
+  for (const name of new Set(measures.map((measure) => measure.name))) {
+    await platform.worst(name, Math.max(...measures.filter((measure) => measure.name === name).map(({ ms }) => ms)))
+  }
   await platform.beat('queue', { lagMs: Math.max(0, platform.now() - oldest), messages: batch.messages.length })
 }
 

@@ -54,10 +54,18 @@ export type Listener = {
  */
 export type Report = Record<string, string | number | boolean> & { trouble?: string }
 
+/** What an organization's tick finds before it runs, such as the age of its outbox: the worst of all is shown. */
+export type Measure = { name: string; ms: number }
+
 /** Something that the clock does. `scope` says whether it runs once, or once for each organization by the queue. */
 export type Tick = { name: string; about: string; every: 'five minutes' | 'hour' | 'day' } & (
   | { scope: 'house'; run: (platform: Platform) => Promise<void> }
-  | { scope: 'organization'; which: 'all' | 'active'; run: (ctx: Context) => Promise<Report> | Promise<void> }
+  | {
+      scope: 'organization'
+      which: 'all' | 'active'
+      run: (ctx: Context) => Promise<Report> | Promise<void>
+      measure?: (ctx: Context) => Promise<Measure>
+    }
 )
 
 /** One thing found by the search: where it leads and what it is called. */

@@ -1,4 +1,4 @@
-import { Button, EmptyState, Form, Note, State, When } from '../kit'
+import { Button, DataTable, EmptyState, Form, Note, State, When } from '../kit'
 import { Door } from '../layouts/door'
 
 export type Letter = { id: string; organizationId: string | null; name: string; error: string; diedAt: number }
@@ -65,16 +65,30 @@ export const OperatorPage = ({ beats, notices, letters, facts }: StatusProps) =>
       </ul>
     )}
     <h2 class="group-h">Signs of life</h2>
-    {beats.length === 0 ? <p class="muted">None yet: the clock has not struck since this installation began.</p> : null}
-    <dl class="kv">
-      {beats.map(({ name, at, detail }) => (
-        <>
-          <dt>{name}</dt>
-          <dd>
-            <When at={at} /> <span class="muted code">{detail}</span>
-          </dd>
-        </>
-      ))}
-    </dl>
+    <DataTable
+      caption="What runs by itself, and when it last did"
+      columns={[
+        { head: 'What', cell: ({ name }) => <span class="code">{name}</span>, main: true, wide: true },
+        { head: 'Last', cell: ({ at }) => <When at={at} /> },
+        { head: 'How it went', cell: ({ detail }) => wordsOf(detail) },
+      ]}
+      rows={beats}
+      keyOf={({ name }) => name}
+      summary="Times are UTC"
+      empty={<p class="muted">None yet: the clock has not struck since this installation began.</p>}
+    />
   </Door>
 )
+
+/** `{"lagMs":866,"messages":10}` in words. */
+function wordsOf(detail: string): string {
+  const { ok, ms, lagMs, ...others } = JSON.parse(detail) as Record<string, string | number | boolean>
+  const age = ms ?? lagMs
+  return [
+    ok === undefined ? '' : ok ? 'Well' : 'In trouble: look at the log',
+    age === undefined ? '' : `${Math.round(Number(age) / 1000)} s old`,
+    ...Object.entries(others).map(([name, value]) => `${value} ${name}`),
+  ]
+    .filter(Boolean)
+    .join(', ')
+}
