@@ -1,5 +1,5 @@
 import { faultSentence, ProblemPage, titles } from '../templates/layouts/problem'
-import { mayOf } from './identity/roles'
+import { accessOf } from './identity/roles'
 import { doorkeeper } from './identity/session'
 import type { Instant } from './kernel/instant'
 import type { Env } from './platform/env'
@@ -37,7 +37,7 @@ export function buildHouse({ rooms = houseRooms, clock = systemClock }: HouseOpt
     trouble,
   })
   const platformOf = (env: Env, ctx: { waitUntil(work: Promise<unknown>): void }): Platform =>
-    makePlatform({ env, ports: wire(env, clock), rooms, clock, mayOf, later: (work) => ctx.waitUntil(work) })
+    makePlatform({ env, ports: wire(env, clock), rooms, clock, accessOf, later: (work) => ctx.waitUntil(work) })
 
   // Once a running worker: a deploy that brings a new shape of the control database needs no step of its own.
   let shaped: Promise<number> | null = null

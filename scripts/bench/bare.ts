@@ -9,7 +9,7 @@ export class LimiterObject extends DurableObject {}
 type Env = { CONTROL: D1Database; TENANT_DB_0000: D1Database }
 
 const entrance = `SELECT sessions.id, sessions.hash, sessions.login_id, sessions.seen_at, sessions.proved_at, logins.name,
-  logins.email, memberships.member_id, memberships.role, organizations.id AS organizationId, organizations.slug,
+  logins.email, memberships.member_id, memberships.grants, organizations.id AS organizationId, organizations.slug,
   organizations.name AS organizationName, organizations.status, databases.binding, databases.schema_version
   FROM sessions JOIN logins ON logins.id = sessions.login_id
   LEFT JOIN organizations ON organizations.slug = ?2

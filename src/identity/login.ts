@@ -5,6 +5,7 @@ import type { Platform } from '../platform/platform'
 import { claim, type Founding, freeDatabases } from '../platform/tenancy'
 import { forgetTries } from './limits'
 import { hashPassword, isPassword } from './password'
+import { grantsOf, titleOf } from './roles'
 
 /** What a person says when an organization signs up; kept with the ticket until the address is proved. */
 export type SignUp = {
@@ -112,9 +113,9 @@ export async function openOrganization(
     ],
     after: [
       CONTROL.prepare(
-        `INSERT INTO memberships (login_id, organization_id, member_id, role, created_at)
-         VALUES ((SELECT id FROM logins WHERE email = ?), ?, ?, 'owner', ?)`,
-      ).bind(signUp.email, organizationId, memberId, at),
+        `INSERT INTO memberships (login_id, organization_id, member_id, grants, created_at)
+         VALUES ((SELECT id FROM logins WHERE email = ?), ?, ?, ?, ?)`,
+      ).bind(signUp.email, organizationId, memberId, JSON.stringify([{ role: 'owner', sites: null }]), at),
       CONTROL.prepare(
         "INSERT INTO inbound_addresses (address, organization_id, purpose, created_at) VALUES (?, ?, 'organization', ?)",
       ).bind(slug, organizationId, at),
@@ -143,15 +144,19 @@ export async function changePassword(platform: Platform, email: string, password
   ])
 }
 
-export type Door = { slug: string; name: string; role: string }
+export type Door = { slug: string; name: string; roles: string[] }
 
 /** The organizations that a login is a member of, the last used first. */
 export async function organizationsOf({ env }: Platform, loginId: string): Promise<Door[]> {
   const { results } = await env.CONTROL.prepare(
-    `SELECT slug, name, role FROM memberships JOIN organizations ON organizations.id = organization_id
+    `SELECT slug, name, grants FROM memberships JOIN organizations ON organizations.id = organization_id
      WHERE login_id = ? AND ended_at IS NULL AND status <> 'closed' ORDER BY active_at DESC, slug LIMIT 50`,
   )
     .bind(loginId)
-    .all<Door>()
-  return results
+    .all<{ slug: string; name: string; grants: string }>()
+  return results.map(({ slug, name, grants }) => ({
+    slug,
+    name,
+    roles: grantsOf(grants).map(({ role }) => titleOf(role)),
+  }))
 }

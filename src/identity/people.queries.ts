@@ -10,7 +10,10 @@ const columns = {
   name: members.name,
   email: members.email,
   jobTitle: members.jobTitle,
-  role: members.role,
+  roles: sql<string>`(SELECT json_group_array(coalesce(roles.name, role)) FROM role_assignments
+    LEFT JOIN roles ON roles.id = role WHERE member_id = members.id)`.mapWith(
+    (json) => JSON.parse(String(json)) as string[],
+  ),
   phone: members.phone,
   joinedAt: members.joinedAt,
 }

@@ -1,4 +1,4 @@
-import type { Actor } from '../platform/context'
+import type { Access, Actor, Grant } from '../platform/context'
 
 /** A built-in role: its name as people say it, and what it may do. `*` at the end stands for all below. */
 export type Role = { title: string; about: string; permissions: readonly string[] }
@@ -18,6 +18,11 @@ const tasksAll = [...tasks, 'calendar.task.remove', 'calendar.task.restore']
  * A permission is the name of an action, or of a way to look.
  */
 export const roles = {
+  requester: {
+    title: 'Requester',
+    about: 'Reports what is broken and follows it.',
+    permissions: own,
+  },
   viewer: {
     title: 'Viewer',
     about: 'Looks at everything that is not about people or money.',
@@ -26,6 +31,7 @@ export const roles = {
   technician: { title: 'Technician', about: 'Reports and does the work.', permissions: [...own, ...tasks] },
   storekeeper: { title: 'Storekeeper', about: 'Keeps the stores.', permissions: [...own, ...tasks] },
   buyer: { title: 'Buyer', about: 'Asks vendors and orders.', permissions: [...own, ...tasks] },
+  accountant: { title: 'Accountant', about: 'Keeps the books and pays the bills.', permissions: [...own, ...tasks] },
   planner: { title: 'Planner', about: 'Plans and assigns the work.', permissions: [...own, ...tasksAll] },
   manager: {
     title: 'Maintenance manager',
@@ -44,9 +50,68 @@ export const isRole = (name: string): name is RoleName => Object.hasOwn(roles, n
 export const includes = (permissions: readonly string[], permission: string): boolean =>
   permissions.some((entry) => (entry.endsWith('*') ? permission.startsWith(entry.slice(0, -1)) : entry === permission))
 
+/** What each member may do wherever their role was given, though it does not belong to a site. */
+const personal = [
+  'identity.profile.change',
+  'identity.member.see',
+  'places.site.see',
+  'insights.search',
+  'insights.home',
+]
+
+/** Concerns the organization as a whole: a role that was given at certain sites does not bring it. */
+const wholeOrganization = [
+  'identity.*',
+  'places.site.create',
+  'places.site.close',
+  'insights.audit*',
+  'insights.report*',
+  'billing.*',
+  'privacy.*',
+  'ledger.*',
+]
+
+/** Whether a role that was given at a site brings this permission there. */
+export const isForSites = (permission: string): boolean =>
+  personal.includes(permission) || !includes(wholeOrganization, permission)
+
+/** Whether a grant brings a permission, wherever it does. */
+const brings = ({ permissions, sites }: Grant, permission: string): boolean =>
+  includes(permissions, permission) && (sites === null || (sites.length > 0 && isForSites(permission)))
+
 /** What an actor may do. The house itself may do all that its own handlers ask; it acts for no one else. */
-export const mayOf = (actor: Actor) => {
-  if (actor.kind !== 'member') return () => true
-  const permissions: readonly string[] = isRole(actor.role) ? roles[actor.role].permissions : []
-  return (permission: string) => includes(permissions, permission)
+export function accessOf(actor: Actor): Access {
+  if (actor.kind === 'system' || actor.kind === 'operator') return { may: () => true, sitesFor: () => null }
+  const { grants } = actor
+  return {
+    may: (permission, siteId) =>
+      grants.some(
+        (grant) => brings(grant, permission) && (grant.sites === null || !siteId || grant.sites.includes(siteId)),
+      ),
+    sitesFor: (permission) => {
+      const bringing = grants.filter((grant) => brings(grant, permission))
+      if (bringing.some(({ sites }) => sites === null)) return null
+      return [...new Set(bringing.flatMap(({ sites }) => sites ?? []))]
+    },
+  }
 }
+
+/** A grant as it is kept: a built-in role has its permissions from the code, so that a new version widens or narrows it. */
+export type KeptGrant = { role: string; permissions?: string[] | null; sites: string[] | null }
+
+/** A grant with what it permits. What is not well formed, or a role that nobody knows, grants nothing. */
+export function grantOf(kept: KeptGrant): Grant {
+  const words = (value: unknown): string[] | null =>
+    Array.isArray(value) && value.every((entry) => typeof entry === 'string') ? value : null
+  const permissions = isRole(kept.role) ? roles[kept.role].permissions : (words(kept.permissions) ?? [])
+  return { role: kept.role, permissions, sites: kept.sites === null ? null : (words(kept.sites) ?? []) }
+}
+
+/** The grants of a membership or a key, as the control database keeps them. */
+export function grantsOf(json: string): Grant[] {
+  const kept: unknown = JSON.parse(json)
+  return Array.isArray(kept) ? kept.map((grant) => grantOf(grant as KeptGrant)) : []
+}
+
+/** The name of a role as people say it; the organization's own roles bring theirs along. */
+export const titleOf = (role: string): string => (isRole(role) ? roles[role].title : 'Own role')

@@ -9,6 +9,7 @@ import { operatorRoutes } from './operator.routes'
 import { changeOrganization, changeProfile, setLogo } from './organization.actions'
 import { searchPeople } from './people.queries'
 import { personalData } from './personal-data'
+import { memberships } from './projection'
 import { forgetOld } from './session'
 import { settingsPages } from './settings.routes'
 
@@ -24,6 +25,7 @@ export const identity: Room = {
   ],
   routes: [...doorRoutes.routes, ...operatorRoutes.routes, ...settingsPages.routes],
   listeners: [],
+  projections: [memberships],
   ticks: [
     {
       name: 'identity.forget-old',

@@ -1,8 +1,8 @@
-import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import type { Id } from '../kernel/ids'
 import type { Instant } from '../kernel/instant'
 
-/** A person of this organization. What they may do is in the control database; here is how they are shown. */
+/** A person of this organization. What they may do is in `roleAssignments`. */
 export const members = sqliteTable('members', {
   id: text('id').$type<Id<'mb'>>().primaryKey(),
   loginId: text('login_id').notNull(),
@@ -10,15 +10,40 @@ export const members = sqliteTable('members', {
   email: text('email').notNull(),
   jobTitle: text('job_title').notNull().default(''),
   phone: text('phone').notNull().default(''),
-  role: text('role').notNull(),
   theme: text('theme').$type<'auto' | 'day' | 'night'>().notNull().default('auto'),
   density: text('density').$type<'comfortable' | 'compact'>().notNull().default('comfortable'),
   shortcuts: integer('shortcuts', { mode: 'boolean' }).notNull().default(true),
   timeZone: text('time_zone'),
   joinedAt: integer('joined_at').$type<Instant>().notNull(),
   leftAt: integer('left_at').$type<Instant>(),
+  disabledAt: integer('disabled_at').$type<Instant>(),
   version: integer('version').notNull().default(1),
 })
+
+/** A role that the organization made itself. */
+export const ownRoles = sqliteTable('roles', {
+  id: text('id').$type<Id<'rl'>>().primaryKey(),
+  name: text('name').notNull(),
+  about: text('about').notNull().default(''),
+  permissions: text('permissions', { mode: 'json' }).$type<string[]>().notNull(),
+  createdAt: integer('created_at').$type<Instant>().notNull(),
+  removedAt: integer('removed_at').$type<Instant>(),
+  version: integer('version').notNull().default(1),
+})
+
+/** Who was given which role: everywhere (`sites` is null) or at certain sites. */
+export const roleAssignments = sqliteTable(
+  'role_assignments',
+  {
+    memberId: text('member_id').$type<Id<'mb'>>().notNull(),
+    /** The name of a built-in role, or the id of one of the organization's own. */
+    role: text('role').notNull(),
+    sites: text('sites', { mode: 'json' }).$type<string[]>(),
+    grantedAt: integer('granted_at').$type<Instant>().notNull(),
+    grantedBy: text('granted_by').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.memberId, table.role] })],
+)
 
 /** The one row that says whose database this is. */
 export const organization = sqliteTable('organization', {

@@ -2,9 +2,11 @@ import { hashOf, newId, secret } from '../kernel/ids'
 import { clearSession, sessionToken, setSession } from '../platform/cookies'
 import { addressOf, addressPrefix, type Denied, type Doorkeeper, type Entrance } from '../platform/http'
 import type { Platform } from '../platform/platform'
+import { behindFence } from '../platform/projection'
 import type { Proof, Request, SessionKind, Way } from '../platform/routes'
 import type { Residence } from '../platform/tenancy'
 import { type AccessPolicy, defaultPolicy, denialOf, endOf, type Standing } from './access'
+import { grantsOf } from './roles'
 
 /** No session lives longer than this, in milliseconds; organizations may ask for less (access.ts). */
 export const absoluteMs = defaultPolicy.absoluteMinutes * 60_000
@@ -25,7 +27,9 @@ type Row = {
   name: string
   email: string
   memberId: string | null
-  role: string | null
+  grants: string | null
+  /** When the oldest fence of this organization was raised: see `platform/projection.ts`. */
+  fencedAt: number | null
   provedAfter: number | null
   grantsChangedAt: number | null
   visitSeenAt: number | null
@@ -48,13 +52,14 @@ const entranceSentence = `
   SELECT sessions.id AS id, sessions.hash AS hash, sessions.login_id AS loginId, sessions.kind AS kind,
     sessions.created_at AS createdAt, sessions.seen_at AS seenAt, sessions.proved_at AS provedAt,
     sessions.rotated_at AS rotatedAt, sessions.proofs AS proofs, logins.name AS name, logins.email AS email,
-    memberships.member_id AS memberId, memberships.role AS role, memberships.proved_after AS provedAfter,
+    memberships.member_id AS memberId, memberships.grants AS grants, memberships.proved_after AS provedAfter,
     memberships.grants_changed_at AS grantsChangedAt, session_visits.seen_at AS visitSeenAt,
     session_visits.ended_at AS visitEndedAt, access_policies.idle_minutes AS idleMinutes,
     access_policies.absolute_minutes AS absoluteMinutes, access_policies.second_factor AS secondFactor,
     access_policies.sso_enforced AS ssoEnforced, access_policies.networks AS networks,
     organizations.id AS organizationId, organizations.slug AS slug, organizations.name AS organizationName,
-    organizations.status AS status, databases.binding AS binding, databases.schema_version AS schemaVersion
+    organizations.status AS status, databases.binding AS binding, databases.schema_version AS schemaVersion,
+    (SELECT min(raised_at) FROM fences WHERE fences.organization_id = organizations.id) AS fencedAt
   FROM sessions
   JOIN logins ON logins.id = sessions.login_id AND logins.disabled_at IS NULL
   LEFT JOIN organizations ON organizations.slug = ?2
@@ -82,17 +87,18 @@ export const doorkeeper: Doorkeeper = {
   enter: async (platform, c, slug): Promise<Entrance | null> => {
     const { env, now, later } = platform
     const token = sessionToken(c)
-    const row = token
-      ? await env.CONTROL.prepare(entranceSentence)
-          .bind(await hashOf(token), slug ?? '')
-          .first<Row>()
-      : null
+    if (!token) return null
+    const question = env.CONTROL.prepare(entranceSentence).bind(await hashOf(token), slug ?? '')
+    const before = await question.first<Row>()
+    if (before?.fencedAt && before.organizationId) await behindFence(platform, residenceOf(before), before.fencedAt)
+    const row = before?.fencedAt ? await question.first<Row>() : before
     if (!row) return null
 
     const at = now()
-    const { id, loginId, name, email, provedAt, kind, createdAt, memberId, role, organizationId } = row
+    const { id, loginId, name, email, provedAt, kind, createdAt, memberId, organizationId } = row
     const proofs: Proof[] = JSON.parse(row.proofs)
-    const member = organizationId !== null && memberId !== null && role !== null
+    const grants = row.grants === null ? null : grantsOf(row.grants)
+    const member = organizationId !== null && memberId !== null && grants !== null
     const policy = policyOf(row)
     const standing: Standing = {
       kind,
@@ -101,7 +107,7 @@ export const doorkeeper: Doorkeeper = {
       proofs,
       address: addressOf(c),
       organizationId: member ? organizationId : null,
-      owner: role === 'owner',
+      owner: member && grants.some(({ role, sites }) => role === 'owner' && sites === null),
     }
     const endedHere = member && provedAt <= Math.max(row.visitEndedAt ?? 0, row.provedAfter ?? 0)
     const denied = endedHere ? 'expired' : denialOf(standing, policy, at)
@@ -135,15 +141,8 @@ export const doorkeeper: Doorkeeper = {
       operator: operators.includes(email),
       membership: member
         ? {
-            residence: {
-              organizationId,
-              slug: row.slug,
-              name: row.organizationName,
-              status: row.status,
-              binding: row.binding,
-              schemaVersion: row.schemaVersion,
-            },
-            actor: { kind: 'member', id: memberId, loginId, sessionId: id, name, role },
+            residence: residenceOf(row),
+            actor: { kind: 'member', id: memberId, loginId, sessionId: id, name, grants },
           }
         : null,
     }
@@ -151,6 +150,15 @@ export const doorkeeper: Doorkeeper = {
 
   wayIn: (denied, slug) => waysIn[denied](encodeURIComponent(slug ?? '')),
 }
+
+const residenceOf = (row: Row): Residence => ({
+  organizationId: row.organizationId ?? '',
+  slug: row.slug,
+  name: row.organizationName,
+  status: row.status,
+  binding: row.binding,
+  schemaVersion: row.schemaVersion,
+})
 
 /** Where a person goes who does not come in; null where no page of ours helps. */
 const waysIn: Record<Denied, (slug: string) => string | null> = {

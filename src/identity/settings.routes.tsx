@@ -23,7 +23,8 @@ import { isRole, roles } from './roles'
 const at = (ctx: Context, path: string) => `/${ctx.organization.slug}${path}`
 const troubleOf = (refusal: Refusal | null) => (refusal ? { sentence: refusal.message, fields: refusal.fields } : null)
 const zones = () => timeZones().map((value) => ({ value, label: value.replaceAll('_', ' ') }))
-const roleOf = (name: string) => (isRole(name) ? roles[name] : { title: name, about: '' })
+/** The roles of a person as people say them. */
+const titles = (names: string[]) => names.map((name) => (isRole(name) ? roles[name].title : name)).join(', ')
 
 async function showOrganization(
   c: Request,
@@ -69,6 +70,7 @@ async function showOrganization(
 
 async function showProfile(c: Request, ctx: Context, form: Record<string, string> | null, refusal: Refusal | null) {
   const me = await findMe(ctx)
+  const { roles: mine } = await findPerson(ctx, me.id)
   const values = form ?? {
     name: me.name,
     jobTitle: me.jobTitle,
@@ -85,7 +87,7 @@ async function showProfile(c: Request, ctx: Context, form: Record<string, string
       zones={zones()}
       version={me.version}
       email={me.email}
-      roleTitle={roleOf(me.role).title}
+      roleTitle={titles(mine)}
     />
   )
   return show(c, ctx, page, refusal ? statusFor(refusal) : 200)
@@ -175,7 +177,7 @@ export const settingsPages = new Pages()
     const { rows, next } = await listPeople(ctx, c.req.query('after'))
     const page = (
       <PeoplePage
-        rows={rows.map((row) => ({ ...row, roleTitle: roleOf(row.role).title }))}
+        rows={rows.map((row) => ({ ...row, roleTitle: titles(row.roles) }))}
         next={next ? `/people?after=${next}` : null}
       />
     )
@@ -188,6 +190,5 @@ export const settingsPages = new Pages()
 
   .get('/people/:id{mb_[^/]+}', { may: 'identity.member.see' }, async (ctx, c) => {
     const person = await findPerson(ctx, c.req.param('id') ?? '')
-    const { title, about } = roleOf(person.role)
-    return show(c, ctx, <PersonPage person={person} roleTitle={title} roleAbout={about} />)
+    return show(c, ctx, <PersonPage person={person} roleTitle={titles(person.roles)} />)
   })

@@ -6,6 +6,7 @@ import { verifyAudit } from '../platform/audit'
 import { tenantVersion } from '../platform/migrations'
 import { exported, type Line, restored } from '../platform/moving'
 import type { Platform } from '../platform/platform'
+import { projectAll } from '../platform/projection'
 import { residenceOf, unsafeDriver } from '../platform/tenancy'
 import { openOrganization } from './login'
 
@@ -102,6 +103,7 @@ export const tenants = {
     const scratchId = await find(platform, scratch)
     const driver = await unsafeDriver(env, scratchId)
     await driver([
+      { sql: 'DELETE FROM role_assignments', params: [] },
       { sql: 'DELETE FROM members', params: [] },
       { sql: 'DELETE FROM organization', params: [] },
     ])
@@ -116,7 +118,12 @@ export const tenants = {
       env.CONTROL.prepare('DELETE FROM inbound_addresses WHERE organization_id = ?').bind(scratchId),
       env.CONTROL.prepare('DELETE FROM logins WHERE email = ?').bind(`restore@${aside}.invalid`),
       env.CONTROL.prepare('DELETE FROM organizations WHERE id = ?').bind(scratchId),
+      // The older truth counts from now on: its copies may go back once.
+      env.CONTROL.prepare(
+        'UPDATE memberships SET version = 0, ended_at = coalesce(ended_at, ?2) WHERE organization_id = ?1',
+      ).bind(id, now()),
     ])
+    await projectAll(platform, await platform.openTenant(id, house, 'restore'))
     return written
   },
 }

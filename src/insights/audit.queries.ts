@@ -17,7 +17,7 @@ export type AuditFilter = {
 export type Entry = {
   seq: number
   at: Instant
-  actorKind: 'member' | 'system' | 'operator'
+  actorKind: 'member' | 'service' | 'system' | 'operator'
   actorId: string
   action: string
   subject: string

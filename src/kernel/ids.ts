@@ -1,7 +1,24 @@
 import { ulid } from 'ulid'
 
 /** What an id may be the id of; the prefix says it. */
-export type Prefix = 'org' | 'lg' | 'mb' | 'ss' | 'tk' | 'st' | 'ob' | 'au' | 'in' | 'req' | 'dl' | 'fl' | 'fa' | 'up'
+export type Prefix =
+  | 'org'
+  | 'lg'
+  | 'mb'
+  | 'ss'
+  | 'tk'
+  | 'st'
+  | 'ob'
+  | 'au'
+  | 'in'
+  | 'req'
+  | 'dl'
+  | 'fl'
+  | 'fe'
+  | 'rl'
+  | 'sv'
+  | 'fa'
+  | 'up'
 
 export type Id<P extends Prefix> = `${P}_${string}`
 

@@ -1,7 +1,9 @@
+import { sql } from 'drizzle-orm'
 import { createTask, moveTask } from '../calendar/task.actions'
 import { openOrganization } from '../identity/login'
 import { changeOrganization } from '../identity/organization.actions'
 import { hashPassword } from '../identity/password'
+import { grantOf } from '../identity/roles'
 import { newId } from '../kernel/ids'
 import { addDays, dayOf } from '../kernel/local-date'
 import { createSite } from '../places/site'
@@ -61,15 +63,18 @@ export async function seed(platform: Platform): Promise<Seeded> {
         'INSERT INTO logins (id, email, email_written, name, password_hash, created_at) VALUES (?1, ?2, ?2, ?3, ?4, ?5)',
       ).bind(loginId, emailOf(who), name, passwordHash, now()),
       env.CONTROL.prepare(
-        'INSERT INTO memberships (login_id, organization_id, member_id, role, created_at) VALUES (?, ?, ?, ?, ?)',
-      ).bind(loginId, organizationId, memberId, role, now()),
+        'INSERT INTO memberships (login_id, organization_id, member_id, grants, created_at) VALUES (?, ?, ?, ?, ?)',
+      ).bind(loginId, organizationId, memberId, JSON.stringify([{ role, sites: null }]), now()),
     ])
     await ctx.db.run(
-      `INSERT INTO members (id, login_id, name, email, job_title, role, joined_at) VALUES ('${memberId}', '${loginId}', '${name}', '${emailOf(who)}', '${title}', '${role}', ${now()})`,
+      sql`INSERT INTO members (id, login_id, name, email, job_title, joined_at) VALUES (${memberId}, ${loginId}, ${name}, ${emailOf(who)}, ${title}, ${now()})`,
+    )
+    await ctx.db.run(
+      sql`INSERT INTO role_assignments (member_id, role, granted_at, granted_by) VALUES (${memberId}, ${role}, ${now()}, 'house')`,
     )
   }
   const founder = await env.CONTROL.prepare(
-    "SELECT member_id AS id FROM memberships WHERE organization_id = ? AND role = 'owner'",
+    'SELECT member_id AS id FROM memberships WHERE organization_id = ? AND grants LIKE \'%"owner"%\'',
   )
     .bind(organizationId)
     .first<{ id: string }>()
@@ -77,7 +82,14 @@ export async function seed(platform: Platform): Promise<Seeded> {
   const as = (who: string) =>
     platform.openTenant(
       organizationId,
-      { kind: 'member', id: ids[who] ?? '', loginId: '', sessionId: 'seed', name: who, role: 'admin' },
+      {
+        kind: 'member',
+        id: ids[who] ?? '',
+        loginId: '',
+        sessionId: 'seed',
+        name: who,
+        grants: [grantOf({ role: 'admin', sites: null })],
+      },
       'seed',
     )
 

@@ -81,7 +81,7 @@ export async function commit<R>(
   ]
 
   try {
-    await ctx.execute(batch)
+    await ctx.projecting(facts, () => ctx.execute(batch))
   } catch (error) {
     const words = `${error} ${error instanceof Error ? error.cause : ''}`
     if (attempted && words.includes('audit_entries.key')) return 'repeated'

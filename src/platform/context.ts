@@ -2,6 +2,7 @@ import type { BatchItem } from 'drizzle-orm/batch'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 import type { Instant } from '../kernel/instant'
 import type { Ports } from './ports'
+import type { Fact } from './schema'
 import type { Meter } from './store'
 
 /** Drizzle over one organization's database. Pages read several queries with one `batch`. */
@@ -10,11 +11,29 @@ export type Database = DrizzleD1Database<Record<string, never>>
 /** A statement that has not been executed yet. */
 export type Write = BatchItem<'sqlite'>
 
-/** Who acts: a member through a browser or a key, or the house itself through a queue message or the clock. */
+/** One role that somebody was given: what it permits, and at which sites. `null` is everywhere; no site is nowhere. */
+export type Grant = { role: string; permissions: readonly string[]; sites: readonly string[] | null }
+
+/**
+ * Who acts: a member through a browser, a service (`sv_…`) by its key, or the house itself through a queue message or
+ * the clock.
+ */
 export type Actor =
-  | { kind: 'member'; id: string; loginId: string; sessionId: string; name: string; role: string }
+  | { kind: 'member'; id: string; loginId: string; sessionId: string; name: string; grants: readonly Grant[] }
+  | { kind: 'service'; id: string; name: string; grants: readonly Grant[] }
   | { kind: 'system'; id: string }
   | { kind: 'operator'; id: string }
+
+/** What an actor may do, and where. */
+export type Access = {
+  /**
+   * Whether the actor may do this: at that site, or, without one, anywhere at all. An action about a record that
+   * belongs to a site asks with its site; what concerns the whole organization is never given at a site.
+   */
+  may(permission: string, siteId?: string | null): boolean
+  /** The sites at which the actor may do this, for narrowing a list: `null` is everywhere, empty is nowhere. */
+  sitesFor(permission: string): string[] | null
+}
 
 /** What every page of an organization needs to know of it, read in the first round trip. */
 export type Profile = {
@@ -43,7 +62,7 @@ export type RecordCard = { id: string; title: string; href: string; mayChange: b
  * One actor in one organization at one moment: all that an action or a query can reach. `openTenant` is its only
  * maker.
  */
-export type Context = {
+export type Context = Access & {
   readonly organization: { readonly id: string; readonly slug: string; readonly name: string }
   readonly actor: Actor
   readonly db: Database
@@ -57,7 +76,8 @@ export type Context = {
   readonly addressPrefix: string | null
   /** The public address of the house, for links in letters. */
   readonly origin: string
-  may(permission: string): boolean
+  /** Writes what these facts announce, with the doors following before the answer: see `platform/projection.ts`. */
+  projecting<T>(facts: readonly Fact[], write: () => Promise<T>): Promise<T>
   profile(): Promise<Profile>
   /** Those of the records, of any room, that are there and that the actor may see; by id. */
   records(ids: string[]): Promise<Map<string, RecordCard>>

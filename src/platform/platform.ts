@@ -1,10 +1,11 @@
 import { newId } from '../kernel/ids'
 import type { Instant } from '../kernel/instant'
-import type { Actor, Context } from './context'
+import type { Access, Actor, Context } from './context'
 import type { Env } from './env'
 import { describe, log } from './log'
 import { controlMigrations, migrate } from './migrations'
 import type { Ports } from './ports'
+import { projectionsOf, throughTheDoors } from './projection'
 import { cardsOf } from './records'
 import type { Room } from './room'
 import { poolDriver } from './store'
@@ -37,13 +38,15 @@ export type PlatformParts = {
   rooms: Room[]
   clock: () => Instant
   later: (work: Promise<unknown>) => void
-  mayOf: (actor: Actor) => (permission: string) => boolean
+  accessOf: (actor: Actor) => Access
 }
 
-export function makePlatform({ env, ports, rooms, clock, later, mayOf }: PlatformParts): Platform {
+export function makePlatform({ env, ports, rooms, clock, later, accessOf }: PlatformParts): Platform {
   const quietly = (work: Promise<unknown>) =>
     later(work.catch((error) => log('error', 'later.failed', { error: describe(error) })))
   const recordsOf = (ctx: Context, ids: string[]) => cardsOf(rooms, ctx, ids)
+  const projections = projectionsOf(rooms)
+  const projecting = (ctx: Context) => throughTheDoors(env, projections, ctx)
   return {
     env,
     ports,
@@ -53,7 +56,17 @@ export function makePlatform({ env, ports, rooms, clock, later, mayOf }: Platfor
     openTenant: async (organization, actor, requestId, addressPrefix) => {
       const residence = typeof organization === 'string' ? await residenceOf(env, organization) : organization
       return openTenant(
-        { env, ports, now: clock(), requestId, addressPrefix: addressPrefix ?? null, later: quietly, mayOf, recordsOf },
+        {
+          env,
+          ports,
+          now: clock(),
+          requestId,
+          addressPrefix: addressPrefix ?? null,
+          later: quietly,
+          accessOf,
+          projecting,
+          recordsOf,
+        },
         residence,
         actor,
       )

@@ -3,6 +3,7 @@ import { Refusal } from '../kernel/refusal'
 import type { Env } from './env'
 import { describe, log } from './log'
 import type { Platform } from './platform'
+import { projectAgain } from './projection'
 import type { Measure, Room } from './room'
 import type { Fact } from './schema'
 
@@ -52,6 +53,7 @@ export async function handle(platform: Platform, rooms: Room[], envelope: Envelo
     }
     return measure
   }
+  await projectAgain(platform, ctx, envelope.body)
   for (const listener of rooms.flatMap((room) => room.listeners)) {
     if (listener.to !== '*' && listener.to !== envelope.name) continue
     await listener.handle(ctx, envelope.body, `${envelope.key}:${listener.name}`)

@@ -57,6 +57,20 @@ export type Report = Record<string, string | number | boolean> & { trouble?: str
 /** What an organization's tick finds before it runs, such as the age of its outbox: the worst of all is shown. */
 export type Measure = { name: string; ms: number }
 
+/** What the doors read of an organization's truth, written into the control database: see `projection.ts`. */
+export type Projection = {
+  /** Unique within the house. */
+  name: string
+  about: string
+  /** The facts after which the doors must know better. */
+  after: readonly string[]
+  /**
+   * Reads the truth and answers the statements that write it into the control database. `subject` is that of the fact;
+   * null asks for the whole organization.
+   */
+  read: (ctx: Context, control: D1Database, subject: string | null) => Promise<D1PreparedStatement[]>
+}
+
 /** Something that the clock does. `scope` says whether it runs once, or once for each organization by the queue. */
 export type Tick = { name: string; about: string; every: 'five minutes' | 'hour' | 'day' } & (
   | { scope: 'house'; run: (platform: Platform) => Promise<void> }
@@ -81,6 +95,7 @@ export type Room = {
   permissions: { name: string; about: string }[]
   routes: Route[]
   listeners: Listener[]
+  projections?: Projection[]
   ticks: Tick[]
   personalData: TableDeclaration[]
   records?: Records[]

@@ -7,7 +7,7 @@ export const auditEntries = sqliteTable('audit_entries', {
   seq: integer('seq').primaryKey({ autoIncrement: true }),
   id: text('id').notNull(),
   at: integer('at').$type<Instant>().notNull(),
-  actorKind: text('actor_kind').$type<'member' | 'system' | 'operator'>().notNull(),
+  actorKind: text('actor_kind').$type<'member' | 'service' | 'system' | 'operator'>().notNull(),
   actorId: text('actor_id').notNull(),
   sessionId: text('session_id'),
   addressPrefix: text('address_prefix'),

@@ -2,7 +2,7 @@ import type { Query } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
 import type { Instant } from '../kernel/instant'
 import { Refusal, refuse } from '../kernel/refusal'
-import type { Actor, Context, Profile, RecordCard, Write } from './context'
+import type { Access, Actor, Context, Profile, RecordCard, Write } from './context'
 import type { Env } from './env'
 import { migrate, tenantMigrations, tenantVersion } from './migrations'
 import { sendOutbox } from './outbox'
@@ -26,8 +26,9 @@ export type Opening = {
   requestId: string
   addressPrefix: string | null
   later: (work: Promise<unknown>) => void
-  mayOf: (actor: Actor) => (permission: string) => boolean
   recordsOf: (ctx: Context, ids: string[]) => Promise<Map<string, RecordCard>>
+  accessOf: (actor: Actor) => Access
+  projecting: (ctx: Context) => Context['projecting']
 }
 
 const objectPrefix = 'object:'
@@ -59,7 +60,7 @@ export async function residenceOf(env: Env, organizationId: string): Promise<Res
  * Refuses 'not-found' for an organization that is closed.
  */
 export async function openTenant(opening: Opening, residence: Residence, actor: Actor): Promise<Context> {
-  const { env, ports, now, requestId, addressPrefix, later } = opening
+  const { env, ports, now, requestId, addressPrefix, later, accessOf, projecting } = opening
   if (residence.status === 'closed') refuse('not-found', 'organization.closed', 'This organization is closed.')
   const driver = driverOf(env, residence.binding)
   if (residence.schemaVersion < tenantVersion || residence.status === 'opening') {
@@ -76,6 +77,7 @@ export async function openTenant(opening: Opening, residence: Residence, actor: 
   })
   const organization = { id: residence.organizationId, slug: residence.slug, name: residence.name }
   const db = drizzle(store as unknown as D1Database)
+  const { may, sitesFor } = accessOf(actor)
   const ctx: Context = {
     organization,
     actor,
@@ -87,7 +89,9 @@ export async function openTenant(opening: Opening, residence: Residence, actor: 
     requestId,
     addressPrefix,
     origin: env.ORIGIN,
-    may: opening.mayOf(actor),
+    may,
+    sitesFor,
+    projecting: (facts, write) => projecting(ctx)(facts, write),
     later,
     send: (ids) => sendOutbox({ db, organization, now }, env.WORK, env.SECRET, ids),
     profile: async () => {
@@ -179,9 +183,14 @@ function foundingSentences({ organizationId, slug, name }: Residence, founding: 
       params: [organizationId, slug, name, founding.timeZone, founding.currency, founding.locale, founding.units, at],
     },
     {
-      sql: `INSERT OR IGNORE INTO members (id, login_id, name, email, job_title, phone, role, joined_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-      params: [member.id, member.loginId, member.name, member.email, member.jobTitle, member.phone, member.role, at],
+      sql: `INSERT OR IGNORE INTO members (id, login_id, name, email, job_title, phone, joined_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      params: [member.id, member.loginId, member.name, member.email, member.jobTitle, member.phone, at],
+    },
+    {
+      sql: `INSERT OR IGNORE INTO role_assignments (member_id, role, sites, granted_at, granted_by)
+        VALUES (?, ?, NULL, ?, 'house')`,
+      params: [member.id, member.role, at],
     },
   ]
 }

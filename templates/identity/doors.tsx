@@ -242,7 +242,7 @@ export const DonePage = ({
 export const OrganizationsPage = ({
   organizations,
 }: {
-  organizations: { slug: string; name: string; role: string }[]
+  organizations: { slug: string; name: string; roles: string[] }[]
 }) => (
   <Door title="Your organizations">
     <h1 tabindex={-1}>Your organizations</h1>
@@ -250,7 +250,7 @@ export const OrganizationsPage = ({
       <p>You are not a member of any organization. Ask an administrator of yours to invite you, or open one.</p>
     ) : null}
     <ul class="links">
-      {organizations.map(({ slug, name, role }) => (
+      {organizations.map(({ slug, name, roles }) => (
         <li>
           <a href={`/${slug}`}>
             <span class="org-mark" aria-hidden="true">
@@ -258,7 +258,7 @@ export const OrganizationsPage = ({
             </span>
             <span>
               <b>{name}</b>
-              <span class="muted">{role}</span>
+              <span class="muted">{roles.join(', ')}</span>
             </span>
           </a>
         </li>

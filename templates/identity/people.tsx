@@ -6,7 +6,6 @@ export type PersonRow = {
   name: string
   email: string
   jobTitle: string
-  role: string
   phone: string
   joinedAt: number
 }
@@ -56,21 +55,13 @@ export const PeoplePage = ({ rows, next }: { rows: (PersonRow & { roleTitle: str
   </Page>
 )
 
-export const PersonPage = ({
-  person,
-  roleTitle,
-  roleAbout,
-}: {
-  person: PersonRow
-  roleTitle: string
-  roleAbout: string
-}) => (
+export const PersonPage = ({ person, roleTitle }: { person: PersonRow; roleTitle: string }) => (
   <Page title={person.name} door="people">
     <PageHead title={person.name} back={{ href: '/people', label: 'People' }} facts={person.jobTitle} />
     <Card title="Facts">
       <KeyValues
         pairs={[
-          ['Role', `${roleTitle}: ${roleAbout}`],
+          ['Role', roleTitle],
           [
             'E-mail',
             <a href={`mailto:${person.email}`} class="lk">

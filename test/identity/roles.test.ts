@@ -1,16 +1,18 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { cost } from '../../src/identity/password'
-import { includes, mayOf, roles } from '../../src/identity/roles'
+import { accessOf, grantOf, grantsOf, includes, roles } from '../../src/identity/roles'
 
 it('the built-in roles are as they were decided [MRO-4.3]', () => {
   const own = ['identity.profile.change', 'identity.member.see', 'places.site.see', 'insights.search', 'insights.home']
   const tasks = ['see', 'create', 'change', 'move', 'assign'].map((verb) => `calendar.task.${verb}`)
   const all = [...tasks, 'calendar.task.remove', 'calendar.task.restore']
   expect(Object.fromEntries(Object.entries(roles).map(([name, { permissions }]) => [name, permissions]))).toEqual({
+    requester: own,
     viewer: [...own, 'calendar.task.see'],
     technician: [...own, ...tasks],
     storekeeper: [...own, ...tasks],
     buyer: [...own, ...tasks],
+    accountant: [...own, ...tasks],
     planner: [...own, ...all],
     manager: [...own, ...all, 'places.*', 'identity.organization.see'],
     admin: ['*'],
@@ -28,9 +30,51 @@ it.each([
   expect(includes(permissions, permission)).toBe(expected)
 })
 
-it('a role that nobody knows may nothing', () => {
-  const may = mayOf({ kind: 'member', id: 'mb', loginId: 'lg', sessionId: 'ss', name: 'x', role: 'constructor' })
-  expect(may('calendar.task.see')).toBe(false)
+const accessWith = (...grants: Parameters<typeof grantOf>[0][]) =>
+  accessOf({ kind: 'service', id: 'sv', name: 'x', grants: grants.map(grantOf) })
+
+describe('what a grant brings', () => {
+  it.each([
+    ['a role that nobody knows', { role: 'constructor', sites: null }],
+    ['an own role without permissions', { role: 'rl_1', sites: null }],
+    ['an own role whose permissions are null', { role: 'rl_1', permissions: null, sites: null }],
+    ['an own role with an empty set', { role: 'rl_1', permissions: [], sites: null }],
+    ['a role at no site', { role: 'technician', sites: [] }],
+    ['a role whose sites are damaged', { role: 'technician', sites: [1] as never }],
+    ['a role whose sites are missing', { role: 'technician' } as never],
+  ])('%s grants nothing [MRO-4.3]', (_, kept) => {
+    const access = accessWith(kept)
+    expect(access.may('calendar.task.see')).toBe(false)
+    expect(access.sitesFor('calendar.task.see')).toEqual([])
+  })
+
+  it('a built-in role has its permissions from the code, whatever is kept with it', () => {
+    expect(accessWith({ role: 'viewer', permissions: ['*'], sites: null }).may('calendar.task.create')).toBe(false)
+  })
+
+  it('at sites it counts there, and never for the whole organization [MRO-4.3]', () => {
+    const access = accessWith({ role: 'admin', sites: ['st_1', 'st_2'] }, { role: 'viewer', sites: ['st_3'] })
+    expect(access.may('calendar.task.change')).toBe(true)
+    expect(access.may('calendar.task.change', 'st_1')).toBe(true)
+    expect(access.may('calendar.task.change', 'st_3')).toBe(false)
+    expect(access.sitesFor('calendar.task.change')).toEqual(['st_1', 'st_2'])
+    expect(access.sitesFor('calendar.task.see')).toEqual(['st_1', 'st_2', 'st_3'])
+    expect(access.may('identity.organization.change')).toBe(false)
+    expect(access.may('identity.organization.change', 'st_1')).toBe(false)
+    expect(access.may('identity.profile.change')).toBe(true)
+  })
+
+  it('everywhere counts at every site', () => {
+    const access = accessWith({ role: 'technician', sites: null }, { role: 'admin', sites: ['st_1'] })
+    expect(access.may('calendar.task.see', 'st_9')).toBe(true)
+    expect(access.sitesFor('calendar.task.see')).toBeNull()
+    expect(access.sitesFor('calendar.task.remove')).toEqual(['st_1'])
+  })
+
+  it('what is not a list grants nothing', () => {
+    expect(grantsOf('{}')).toEqual([])
+    expect(grantsOf('null')).toEqual([])
+  })
 })
 
 it('a password costs what production accepts: N·r·p at most 2^20', () => {

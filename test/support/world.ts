@@ -1,7 +1,9 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { env as bindings } from 'cloudflare:workers'
+import { sql } from 'drizzle-orm'
 import { buildHouse } from '../../src/app'
 import { openOrganization } from '../../src/identity/login'
+import { grantOf } from '../../src/identity/roles'
 import { hashOf, newId } from '../../src/kernel/ids'
 import { type Instant, instant } from '../../src/kernel/instant'
 import type { Actor, Context } from '../../src/platform/context'
@@ -95,8 +97,8 @@ export class World {
     return this.#person(founder, slug, row?.organization_id ?? '', row?.member_id ?? '', loginId)
   }
 
-  /** Adds somebody to an organization with a role. */
-  async member(of: Person, name: string, role: string): Promise<Person> {
+  /** Adds somebody to an organization with a role, everywhere or at certain sites. */
+  async member(of: Person, name: string, role: string, sites: string[] | null = null): Promise<Person> {
     const loginId = newId('lg', this.now)
     const memberId = newId('mb', this.now)
     const email = `${name.toLowerCase()}@${of.organization}.example`
@@ -105,12 +107,15 @@ export class World {
         'INSERT INTO logins (id, email, email_written, name, created_at) VALUES (?1, ?2, ?2, ?3, ?4)',
       ).bind(loginId, email, name, this.now),
       env.CONTROL.prepare(
-        'INSERT INTO memberships (login_id, organization_id, member_id, role, created_at) VALUES (?, ?, ?, ?, ?)',
-      ).bind(loginId, of.organizationId, memberId, role, this.now),
+        'INSERT INTO memberships (login_id, organization_id, member_id, grants, created_at) VALUES (?, ?, ?, ?, ?)',
+      ).bind(loginId, of.organizationId, memberId, JSON.stringify([{ role, sites }]), this.now),
     ])
     const ctx = await this.platform.openTenant(of.organizationId, { kind: 'system', id: 'house' }, 'test')
     await ctx.db.run(
-      `INSERT INTO members (id, login_id, name, email, role, joined_at) VALUES ('${memberId}', '${loginId}', '${name}', '${email}', '${role}', ${this.now})`,
+      sql`INSERT INTO members (id, login_id, name, email, joined_at) VALUES (${memberId}, ${loginId}, ${name}, ${email}, ${this.now})`,
+    )
+    await ctx.db.run(
+      sql`INSERT INTO role_assignments (member_id, role, sites, granted_at, granted_by) VALUES (${memberId}, ${role}, ${sites && JSON.stringify(sites)}, ${this.now}, 'house')`,
     )
     return this.#person(name, of.organization, of.organizationId, memberId, loginId)
   }
@@ -178,14 +183,14 @@ export class World {
   }
 
   /** Acts without a browser between. */
-  as(person: Person, role = 'owner'): Promise<Context> {
+  as(person: Person, role = 'owner', sites: string[] | null = null): Promise<Context> {
     const actor: Actor = {
       kind: 'member',
       id: person.memberId,
       loginId: person.loginId,
       sessionId: 'ss',
       name: person.name,
-      role,
+      grants: [grantOf({ role, sites })],
     }
     return this.platform.openTenant(person.organizationId, actor, 'test')
   }
