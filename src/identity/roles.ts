@@ -3,7 +3,14 @@ import type { Access, Actor, Grant } from '../platform/context'
 /** A built-in role: its name as people say it, and what it may do. `*` at the end stands for all below. */
 export type Role = { title: string; about: string; permissions: readonly string[] }
 
-const own = ['identity.profile.change', 'identity.member.see', 'places.site.see', 'insights.search', 'insights.home']
+const own = [
+  'identity.profile.change',
+  'identity.member.see',
+  'places.site.see',
+  'places.place.see',
+  'insights.search',
+  'insights.home',
+]
 const tasks = [
   'calendar.task.see',
   'calendar.task.create',

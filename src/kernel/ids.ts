@@ -19,6 +19,13 @@ export type Prefix =
   | 'sv'
   | 'fa'
   | 'up'
+  | 'pl'
+  | 'as'
+  | 'md'
+  | 'ac'
+  | 'iv'
+  | 'nt'
+  | 'vw'
 
 export type Id<P extends Prefix> = `${P}_${string}`
 

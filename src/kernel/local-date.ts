@@ -39,6 +39,18 @@ export const dayOf = (at: Instant, timeZone: string): LocalDate =>
 export const startOfDay = (date: LocalDate, timeZone: string): Instant =>
   instant(plain(date).toZonedDateTime(timeZone).epochMilliseconds)
 
+/**
+ * The moment at which a clock on the wall of that zone shows so many minutes after midnight of the day; 1440 is the
+ * next midnight. An hour that the clock skips is the one after it; of an hour that comes twice it is the first.
+ */
+export const atMinute = (date: LocalDate, minute: number, timeZone: string): Instant =>
+  instant(
+    plain(date)
+      .add({ days: Math.floor(minute / 1440) })
+      .toPlainDateTime({ hour: Math.floor((minute % 1440) / 60), minute: minute % 60 })
+      .toZonedDateTime(timeZone).epochMilliseconds,
+  )
+
 /** Refuses 'invalid' ('date.year') beyond the calendar's ends, as do the next two. */
 export const addDays = (date: LocalDate, days: number): LocalDate => made(plain(date).add({ days }))
 

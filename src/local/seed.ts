@@ -6,7 +6,7 @@ import { hashPassword } from '../identity/password'
 import { grantOf } from '../identity/roles'
 import { newId } from '../kernel/ids'
 import { addDays, dayOf } from '../kernel/local-date'
-import { createSite } from '../places/site'
+import { createSite } from '../places/site.actions'
 import type { Platform } from '../platform/platform'
 import { emailOf, password, people } from './people'
 

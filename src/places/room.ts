@@ -1,13 +1,32 @@
 import type { Room } from '../platform/room'
-import { changeSite, closeSite, createSite, namesOfSites, reopenSite, searchSites } from './site'
+import { changePlace, createPlace, mergePlace, movePlace, restorePlace, retirePlace } from './place.actions'
+import { placeApi } from './place.api'
+import { namesOfPlaces, searchPlaces } from './place.queries'
+import { placePages } from './place.routes'
+import { changeSite, closeSite, createSite, reopenSite, setHours } from './site.actions'
 import { sitePages } from './site.routes'
 
 export const places: Room = {
   name: 'places',
-  about: 'Sites: where goods are sent and work is done.',
-  actions: [createSite, changeSite, closeSite, reopenSite],
-  permissions: [{ name: 'places.site.see', about: 'Looks at sites.' }],
-  routes: sitePages.routes,
+  about: 'Sites with their hours, and the areas, lines, storerooms and bins in them.',
+  actions: [
+    createSite,
+    changeSite,
+    setHours,
+    closeSite,
+    reopenSite,
+    createPlace,
+    changePlace,
+    movePlace,
+    mergePlace,
+    retirePlace,
+    restorePlace,
+  ],
+  permissions: [
+    { name: 'places.site.see', about: 'Looks at sites.' },
+    { name: 'places.place.see', about: 'Looks at areas, lines, storerooms and bins.' },
+  ],
+  routes: [...sitePages.routes, ...placePages.routes, ...placeApi.routes],
   listeners: [],
   ticks: [],
   records: [
@@ -16,20 +35,54 @@ export const places: Room = {
       see: 'places.site.see',
       change: changeSite.action,
       find: async (ctx, ids) =>
-        (await namesOfSites(ctx, ids)).map(({ id, name }) => ({ id, title: name, href: `/sites/${id}` })),
+        (await namesOfPlaces(ctx, ids)).map(({ id, name }) => ({ id, title: name, href: `/sites/${id}` })),
+    },
+    {
+      prefix: 'pl',
+      see: 'places.place.see',
+      change: changePlace.action,
+      find: async (ctx, ids) =>
+        (await namesOfPlaces(ctx, ids)).map(({ id, name }) => ({ id, title: name, href: `/places/${id}` })),
     },
   ],
   search: {
-    permission: 'places.site.see',
+    permission: 'places.place.see',
     find: async (ctx, words) =>
-      (await searchSites(ctx, words)).map(({ id, name }) => ({
-        href: `/sites/${id}`,
+      (await searchPlaces(ctx, words, { most: 8 })).map(({ id, kind, name, code, parent }) => ({
+        href: kind === 'site' ? `/sites/${id}` : `/places/${id}`,
         title: name,
-        detail: 'Site',
-        kind: 'Sites',
+        detail: [code, parent ? `${kind} in ${parent}` : kind].filter(Boolean).join(' · '),
+        kind: 'Places',
       })),
   },
   personalData: [
+    {
+      table: 'places',
+      database: 'tenant',
+      purpose: 'To know where things stand.',
+      retention: 'While the organization is a customer.',
+      columns: Object.fromEntries(
+        [
+          'id',
+          'kind',
+          'name',
+          'code',
+          'code_folded',
+          'notes',
+          'parent_id',
+          'site_id',
+          'path',
+          'depth',
+          'created_at',
+          'ended_at',
+          'successor_id',
+          'version',
+        ].map((column) => [
+          column,
+          column === 'notes' ? { personal: 'member', erasure: 'redact' } : { personal: 'none' },
+        ]),
+      ),
+    },
     {
       table: 'sites',
       database: 'tenant',
@@ -37,16 +90,15 @@ export const places: Room = {
       retention: 'While the organization is a customer.',
       columns: {
         id: { personal: 'none' },
-        name: { personal: 'none' },
         address: { personal: 'none' },
         contact: { personal: 'contact', erasure: 'clear' },
         phone: { personal: 'contact', erasure: 'clear' },
         instructions: { personal: 'contact', erasure: 'redact' },
         time_zone: { personal: 'none' },
         receives: { personal: 'none' },
-        created_at: { personal: 'none' },
-        closed_at: { personal: 'none' },
-        version: { personal: 'none' },
+        latitude_micro: { personal: 'none' },
+        longitude_micro: { personal: 'none' },
+        hours: { personal: 'none' },
       },
     },
   ],

@@ -5,12 +5,13 @@ import controlGrants from '../../migrations/control/0004_grants.sql'
 import tenantHouse from '../../migrations/tenant/0001_house.sql'
 import tenantTasks from '../../migrations/tenant/0002_tasks.sql'
 import tenantRoles from '../../migrations/tenant/0003_roles.sql'
+import tenantPlaces from '../../migrations/tenant/0004_places.sql'
 import { statementsOf } from './sql-text'
 import type { Driver, Sentence } from './store'
 
 /** Every step of a database's shape in order. A step that has been released is never edited: add the next one. */
 export const controlMigrations: readonly string[] = [controlHouse, controlAccess, controlSingleSignOn, controlGrants]
-export const tenantMigrations: readonly string[] = [tenantHouse, tenantTasks, tenantRoles]
+export const tenantMigrations: readonly string[] = [tenantHouse, tenantTasks, tenantRoles, tenantPlaces]
 
 export const tenantVersion = tenantMigrations.length
 

@@ -85,6 +85,12 @@ export type Tick = { name: string; about: string; every: 'five minutes' | 'hour'
 /** One thing found by the search: where it leads and what it is called. */
 export type Hit = { href: string; title: string; detail: string; kind: string }
 
+/**
+ * What a room shows on another room's page, by URL: `on` is the kind of record ('asset', 'place'). The address answers a
+ * fragment to htmx and a page to everybody else.
+ */
+export type Panel = { on: string; title: string; href: (id: string) => string; may: string }
+
 /** One room of the house: what it brings to the doors. */
 export type Room = {
   name: string
@@ -98,6 +104,7 @@ export type Room = {
   projections?: Projection[]
   ticks: Tick[]
   personalData: TableDeclaration[]
+  panels?: Panel[]
   records?: Records[]
   search?: { permission: string; find: (ctx: Context, words: string) => Promise<Hit[]> }
 }

@@ -18,6 +18,8 @@ export type Rendering = {
   organization: { name: string; site: string | null; logo: string | null } | null
   person: { name: string; title: string; initials: string } | null
   may: (permission: string) => boolean
+  /** What other rooms hang on pages of this kind of record, as far as the reader may see it. */
+  panels: { on: string; title: string; href: (id: string) => string }[]
   /** Milliseconds since 1970. */
   now: number
   timeZone: string
@@ -39,6 +41,7 @@ export const Render = createContext<Rendering>({
   organization: null,
   person: null,
   may: () => false,
+  panels: [],
   now: 0,
   timeZone: 'UTC',
   locale: 'en-US',

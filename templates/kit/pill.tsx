@@ -42,6 +42,9 @@ export const states = {
     open: { word: 'Open', hue: 'green', glyph: 'dot' },
     closed: { word: 'Closed', hue: 'grey', glyph: 'cross' },
   },
+  place: {
+    retired: { word: 'Retired', hue: 'grey', glyph: 'cross' },
+  },
   asset: {
     operational: { word: 'Operational', hue: 'green', glyph: 'dot' },
     'needs-maintenance': { word: 'Needs maintenance', hue: 'amber', glyph: 'triangle' },

@@ -5,7 +5,7 @@ export const navigation: readonly Entry[] = [
   { key: 'home', href: '/', label: 'Home', icon: 'house', may: 'insights.home', phone: true },
   { key: 'tasks', href: '/tasks', label: 'Tasks', icon: 'clipboard-list', may: 'calendar.task.see', phone: true },
   { key: 'people', href: '/people', label: 'People', icon: 'users', may: 'identity.member.see', phone: true },
-  { key: 'sites', href: '/sites', label: 'Sites', icon: 'factory', may: 'places.site.see' },
+  { key: 'places', href: '/places', label: 'Places', icon: 'factory', may: 'places.place.see' },
   { key: 'audit', href: '/audit', label: 'Audit log', icon: 'history', may: 'insights.audit.see' },
   {
     key: 'settings',

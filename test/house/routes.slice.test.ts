@@ -50,7 +50,13 @@ beforeEach(async () => {
   zed = await world.organization('zenith', 'Zed')
   const task = await world.json(ana, 'POST', '/api/v1/acme/tasks', { title: 'Theirs' })
   const site = await world.post(ana, '/acme/sites', { name: 'Theirs', timeZone: 'UTC' })
+  const place = await world.json(ana, 'POST', '/api/v1/acme/places', {
+    kind: 'area',
+    name: 'Theirs',
+    parentId: site.headers.get('Location')?.split('/').at(-1),
+  })
   ids = {
+    pl: ((await place.json()) as { id: string }).id,
     tk: ((await task.json()) as { id: string }).id,
     st: site.headers.get('Location')?.split('/').at(-1) ?? '',
     mb: ana.memberId,

@@ -155,7 +155,7 @@ describe('what protects people’s data', () => {
     const lines: string[] = []
     const spy = vi.spyOn(console, 'error').mockImplementation((line: string) => void lines.push(line))
     const ctx = await world.as(ana)
-    await ctx.db.run('DROP TABLE sites')
+    await ctx.db.run('DROP TABLE places_words')
     const answer = await world.get(ana, '/acme/search?q=privatewords')
     spy.mockRestore()
     const html = await answer.text()

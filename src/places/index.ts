@@ -1,0 +1,5 @@
+export { clip, intersection, minutesOf, operatingMinutes, type Stretch, union } from './operating-hours'
+export { foldCode, type Kind, kindsWithin, type Place, type PlaceId } from './place'
+export { currentPlace, findPlace, inSubtree, placesCalled, searchPlaces, stillStands, trailOf } from './place.queries'
+export { places, sites } from './schema'
+export { siteChoices, siteMinutes, siteStretches } from './site.queries'
