@@ -1,4 +1,5 @@
-// Builds what the browser gets: one style sheet, one script (htmx and ours), one sprite of icons. Each is named by its
+// Builds what the browser gets: one style sheet, one script (htmx and ours), one for the pages with passkeys, one sprite
+// of icons. Each is named by its
 // contents, so it can be kept for ever.
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -12,7 +13,7 @@ const built = join(root, '.build')
 const at = (...parts: string[]) => join(root, ...parts)
 
 /** Builds when something changed since the last time. Answers the names. */
-export function buildAssets(): { css: string; js: string; icons: string } {
+export function buildAssets(): { css: string; js: string; passkey: string; icons: string } {
   mkdirSync(built, { recursive: true })
   const stampFile = join(built, 'assets.stamp')
   const generated = at('templates/kit/assets.gen.ts')
@@ -30,16 +31,17 @@ export function buildAssets(): { css: string; js: string; icons: string } {
     }
   }
   for (const name of readdirSync(at('public'))) {
-    if (/^(app|icons)\.[0-9a-f]{10}\./.test(name)) rmSync(at('public', name))
+    if (/^(app|passkey|icons)\.[0-9a-f]{10}\./.test(name)) rmSync(at('public', name))
   }
   const names = {
     css: fingerprinted('app', 'css', style()),
-    js: fingerprinted('app', 'js', script()),
+    js: fingerprinted('app', 'js', `${htmx()};${script('app')}`),
+    passkey: fingerprinted('passkey', 'js', script('passkey')),
     icons: fingerprinted('icons', 'svg', sprite()),
   }
   writeFileSync(
     generated,
-    `export const assets = { css: '${names.css}', js: '${names.js}', icons: '${names.icons}' }\n`,
+    `export const assets = { css: '${names.css}', js: '${names.js}', passkey: '${names.passkey}', icons: '${names.icons}' }\n`,
   )
   writeFileSync(at('public/offline.html'), offline(names.css))
   writeFileSync(
@@ -59,21 +61,20 @@ function style(): string {
   return readFileSync(out, 'utf8')
 }
 
-function script(): string {
+function script(name: string): string {
   const { outputFiles } = buildSync({
-    entryPoints: [at('templates/browser/app.ts')],
+    entryPoints: [at(`templates/browser/${name}.ts`)],
     bundle: true,
     minify: true,
     write: false,
     format: 'iife',
     target: 'es2022',
   })
-  const htmx = readFileSync(at('node_modules/htmx.org/dist/htmx.min.js'), 'utf8').replace(
-    /\/\/# sourceMappingURL.*/,
-    '',
-  )
-  return `${htmx};${outputFiles[0]?.text ?? ''}`
+  return outputFiles[0]?.text ?? ''
 }
+
+const htmx = () =>
+  readFileSync(at('node_modules/htmx.org/dist/htmx.min.js'), 'utf8').replace(/\/\/# sourceMappingURL.*/, '')
 
 function sprite(): string {
   const symbols = icons.map((name) => {

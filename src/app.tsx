@@ -1,4 +1,5 @@
 import { faultSentence, ProblemPage, titles } from '../templates/layouts/problem'
+import { stepUp } from './identity/factors/prove.routes'
 import { accessOf } from './identity/roles'
 import { doorkeeper } from './identity/session'
 import type { Instant } from './kernel/instant'
@@ -34,6 +35,7 @@ export function buildHouse({ rooms = houseRooms, clock = systemClock }: HouseOpt
   const app: HouseApp = buildApp({
     routes: [...rooms.flatMap((room) => room.routes), ...openApi(rooms)],
     doorkeeper,
+    stepUp,
     trouble,
   })
   const platformOf = (env: Env, ctx: { waitUntil(work: Promise<unknown>): void }): Platform =>

@@ -75,10 +75,11 @@ const has = (proofs: readonly Proof[], ...ways: Way[]) => proofs.some(({ way }) 
 
 /**
  * Two factors: a passkey, which asks for the device and for its owner, or something known together with something
- * held. A mailed code is no second factor. Source: NIST SP 800-63B-4, 2.2.1 and 3.1.3.1.
+ * held. A PIN opens a session on a tablet only that an administrator put there: the tablet is what is held. A mailed code
+ * is no second factor. Source: NIST SP 800-63B-4, 2.2.1 and 3.1.3.1.
  */
 export const isTwoFactor = (proofs: readonly Proof[]): boolean =>
-  has(proofs, 'passkey') ||
+  has(proofs, 'passkey', 'pin') ||
   (has(proofs, 'totp', 'recovery') &&
     proofs.some(({ way }) => way === 'password' || way === 'code' || way.startsWith('sso:')))
 

@@ -17,6 +17,7 @@ import { addressPrefix } from '../platform/http'
 import type { Platform } from '../platform/platform'
 import { showOpen } from '../platform/render'
 import { Open, type Request } from '../platform/routes'
+import { arrive } from './factors/half'
 import { codeLetter, post } from './letters'
 import { countTry } from './limits'
 import {
@@ -28,15 +29,12 @@ import {
   proveByPassword,
   type SignUp,
 } from './login'
+import { nextOf } from './next'
 import { checkPassword, hashPassword } from './password'
-import { closeSession, openSession } from './session'
+import { closeSession } from './session'
 import { giveBack, issueTicket, type Purpose, takeTicket } from './ticket'
 
 const troubleOf = (refusal: Refusal) => ({ sentence: refusal.message, fields: refusal.fields })
-
-/** Where to go after signing in: only a path of this house. */
-const nextOf = (next: string | undefined): string =>
-  next && next.length < 2000 && /^\/(?![/\\])[^\\\s]*$/.test(next) ? next : '/'
 
 const zoneChoices = () => timeZones().map((value) => ({ value, label: value.replaceAll('_', ' ') }))
 const names = new Intl.DisplayNames('en', { type: 'currency' })
@@ -145,15 +143,14 @@ export const doorRoutes = new Open()
       }
       await limited(platform, c, 'account', email)
       const login = await proveByPassword(platform, email, (form.password ?? '').slice(0, 1000))
-      await openSession(platform, c, login.id, 'password')
-      return null
+      return { to: await arrive(platform, c, login.id, 'password', next) }
     })
     if (!done.ok) {
       const page = <SignInPage values={form} trouble={troubleOf(done.refusal)} next={next} />
       return showOpen(c, page, statusFor(done.refusal))
     }
-    if (done.value) return showCode(c, 'sign-in', { ...done.value, next }, null)
-    return seeOther(c, next)
+    if (done.value.to !== undefined) return seeOther(c, done.value.to)
+    return showCode(c, 'sign-in', { ...done.value, next }, null)
   })
 
   .post('/sign-in/code', { may: 'anyone' }, async (platform, c) => {
@@ -162,9 +159,9 @@ export const doorRoutes = new Open()
       const taken = await takeTicket(platform, 'sign-in', ticket, code)
       const login = await lookUpLogin(platform, taken.email)
       if (!login) return refuse('invalid', 'code.expired', 'This code can no longer be used. Ask for a new one.')
-      await openSession(platform, c, login.id, 'code')
+      return arrive(platform, c, login.id, 'code', next)
     })
-    return done.ok ? seeOther(c, next) : showCode(c, 'sign-in', { ticket, email, next }, done.refusal)
+    return done.ok ? seeOther(c, done.value) : showCode(c, 'sign-in', { ticket, email, next }, done.refusal)
   })
 
   .get('/sign-up', { may: 'anyone' }, async (platform, c) => {
@@ -225,11 +222,10 @@ export const doorRoutes = new Open()
         throw opened.refusal
       }
       const login = await lookUpLogin(platform, taken.email)
-      if (login) await openSession(platform, c, login.id, 'code')
-      return opened.value.slug
+      return login ? arrive(platform, c, login.id, 'code', `/${opened.value.slug}`) : '/'
     })
     if (!done.ok) return showCode(c, 'sign-up', { ticket, email, next: '/' }, done.refusal)
-    return seeOther(c, `/${done.value}`, { text: 'Your organization is open. Welcome.', undo: null })
+    return seeOther(c, done.value, { text: 'Your organization is open. Welcome.', undo: null })
   })
 
   .get('/reset', { may: 'anyone' }, async (_, c) => showOpen(c, <ResetPage values={{}} trouble={null} />))

@@ -3,7 +3,7 @@ import { refuse } from '../kernel/refusal'
 import type { Platform } from '../platform/platform'
 
 /** Tries within a quarter of an hour before the wait begins and doubles. Source: security targets S2. */
-const limits = { account: 10, address: 100, letters: 5 } as const
+const limits = { account: 10, address: 100, letters: 5, second: 10, pin: 5 } as const
 
 const windowMs = 15 * 60_000
 

@@ -160,3 +160,11 @@ export async function organizationsOf({ env }: Platform, loginId: string): Promi
     roles: grantsOf(grants).map(({ role }) => titleOf(role)),
   }))
 }
+
+/** The login of somebody who has proved the first factor. Refuses 'not-found' when it was disabled meanwhile. */
+export async function findLogin({ env }: Platform, id: string): Promise<Login> {
+  const login = await env.CONTROL.prepare(`SELECT ${columns} FROM logins WHERE id = ? AND disabled_at IS NULL`)
+    .bind(id)
+    .first<Login>()
+  return login ?? refuse('not-found', 'login.unknown', 'This login is no longer here.')
+}

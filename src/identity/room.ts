@@ -5,6 +5,10 @@ import { leftOver } from '../platform/outbox'
 import type { Measure, Room } from '../platform/room'
 import { outbox } from '../platform/schema'
 import { doorRoutes } from './doors.routes'
+import { forgetSpent } from './factors/factors.queries'
+import { proveRoutes } from './factors/prove.routes'
+import { secondRoutes } from './factors/second.routes'
+import { securityRoutes } from './factors/security.routes'
 import { operatorRoutes } from './operator.routes'
 import { changeOrganization, changeProfile, setLogo } from './organization.actions'
 import { searchPeople } from './people.queries'
@@ -23,7 +27,14 @@ export const identity: Room = {
     { name: 'identity.member.see', about: 'Looks at the people of the organization.' },
     { name: 'identity.organization.see', about: 'Looks at the settings of the organization.' },
   ],
-  routes: [...doorRoutes.routes, ...operatorRoutes.routes, ...settingsPages.routes],
+  routes: [
+    ...doorRoutes.routes,
+    ...secondRoutes.routes,
+    ...proveRoutes.routes,
+    ...securityRoutes.routes,
+    ...operatorRoutes.routes,
+    ...settingsPages.routes,
+  ],
   listeners: [],
   projections: [memberships],
   ticks: [
@@ -32,7 +43,10 @@ export const identity: Room = {
       about: 'Erases sessions, mailed codes and settled dead letters that nobody can use any more.',
       every: 'hour',
       scope: 'house',
-      run: forgetOld,
+      run: async (platform) => {
+        await forgetOld(platform)
+        await forgetSpent(platform)
+      },
     },
     {
       name: 'identity.sweep-outbox',

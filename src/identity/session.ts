@@ -45,6 +45,8 @@ type Row = {
   status: Residence['status']
   binding: string
   schemaVersion: number
+  onlyId: string | null
+  onlySlug: string | null
 }
 
 /** Session, login, membership, policy and where the organization lives: one statement, one row. */
@@ -59,7 +61,8 @@ const entranceSentence = `
     access_policies.sso_enforced AS ssoEnforced, access_policies.networks AS networks,
     organizations.id AS organizationId, organizations.slug AS slug, organizations.name AS organizationName,
     organizations.status AS status, databases.binding AS binding, databases.schema_version AS schemaVersion,
-    (SELECT min(raised_at) FROM fences WHERE fences.organization_id = organizations.id) AS fencedAt
+    (SELECT min(raised_at) FROM fences WHERE fences.organization_id = organizations.id) AS fencedAt,
+    sessions.only_organization_id AS onlyId, own.slug AS onlySlug
   FROM sessions
   JOIN logins ON logins.id = sessions.login_id AND logins.disabled_at IS NULL
   LEFT JOIN organizations ON organizations.slug = ?2
@@ -68,6 +71,7 @@ const entranceSentence = `
   LEFT JOIN session_visits ON session_visits.session_id = sessions.id
     AND session_visits.organization_id = memberships.organization_id
   LEFT JOIN access_policies ON access_policies.organization_id = memberships.organization_id
+  LEFT JOIN organizations AS own ON own.id = sessions.only_organization_id
   LEFT JOIN databases ON databases.organization_id = organizations.id
   WHERE sessions.hash = ?1`
 
@@ -97,8 +101,9 @@ export const doorkeeper: Doorkeeper = {
     const at = now()
     const { id, loginId, name, email, provedAt, kind, createdAt, memberId, organizationId } = row
     const proofs: Proof[] = JSON.parse(row.proofs)
+    const reached = row.onlyId === null || row.onlyId === organizationId
     const grants = row.grants === null ? null : grantsOf(row.grants)
-    const member = organizationId !== null && memberId !== null && grants !== null
+    const member = organizationId !== null && memberId !== null && grants !== null && reached
     const policy = policyOf(row)
     const standing: Standing = {
       kind,
@@ -136,6 +141,7 @@ export const doorkeeper: Doorkeeper = {
         proofs,
         kind,
         endsAt: endOf({ ...standing, seenAt }, policy),
+        only: row.onlySlug,
       },
       denied,
       operator: operators.includes(email),
@@ -210,29 +216,32 @@ async function turn(
   return fresh
 }
 
+/** A shared tablet: the only organization that its sessions reach, and what they die with. */
+export type Tablet = { organizationId: string; deviceId: string }
+
 /**
- * Opens a session for a login that has just proved itself in this way; a session that the browser had before is
- * ended. Its token is new, and only its hash is kept.
+ * Opens a session for a login that has just proved itself in this way, or by these proofs; a session that the browser
+ * had before is ended. Its token is new, and only its hash is kept.
  */
 export async function openSession(
   platform: Platform,
   c: Request,
   loginId: string,
-  way: Way,
-  kind: SessionKind = 'browser',
+  proved: Way | Proof[],
+  tablet: Tablet | null = null,
 ): Promise<void> {
   const { CONTROL } = platform.env
   const token = secret()
   const now = platform.now()
   const before = sessionToken(c)
-  const proofs: Proof[] = [{ way, at: now }]
+  const proofs: Proof[] = typeof proved === 'string' ? [{ way: proved, at: now }] : proved
   const { country, city } = placeOf(c)
   await CONTROL.batch([
     CONTROL.prepare('DELETE FROM sessions WHERE hash = ?').bind(before ? await hashOf(before) : ''),
     CONTROL.prepare(
       `INSERT INTO sessions (hash, id, login_id, created_at, seen_at, proved_at, address_prefix, browser, kind, proofs,
-         rotated_at, country, city)
-       VALUES (?1, ?2, ?3, ?4, ?4, ?4, ?5, ?6, ?7, ?8, ?4, ?9, ?10)`,
+         rotated_at, country, city, only_organization_id, shared_device_id)
+       VALUES (?1, ?2, ?3, ?4, ?4, ?4, ?5, ?6, ?7, ?8, ?4, ?9, ?10, ?11, ?12)`,
     ).bind(
       await hashOf(token),
       newId('ss', now),
@@ -240,28 +249,41 @@ export async function openSession(
       now,
       addressPrefix(c),
       (c.req.header('User-Agent') ?? '').slice(0, 200),
-      kind,
+      (tablet ? 'shared' : 'browser') satisfies SessionKind,
       JSON.stringify(proofs),
       country,
       city,
+      tablet?.organizationId ?? null,
+      tablet?.deviceId ?? null,
     ),
   ])
   setSession(c, token, absoluteMs / 1000)
 }
 
 /**
- * Adds a proof to the session of this request and gives it another token: the one before is dead. How long the session
+ * Adds proofs to the session of this request and gives it another token: the one before is dead. How long the session
  * lives in all does not change. Answers whether the session was still there.
  */
-export async function addProof(platform: Platform, c: Request, way: Way): Promise<boolean> {
+export async function addProof(platform: Platform, c: Request, ...ways: Way[]): Promise<boolean> {
   const { session } = c.var
   if (!session) return false
   const at = platform.now()
-  const proofs = [...session.proofs.filter((proof) => proof.way !== way), { way, at }]
+  const proofs = [
+    ...session.proofs.filter(({ way }) => !ways.includes(way)),
+    ...ways.map((way): Proof => ({ way, at })),
+  ]
   const hash = await turn(platform, c, session, { proofs: JSON.stringify(proofs), provedAt: at })
   if (hash === session.hash) return false
   c.set('session', { ...session, hash, proofs, provedAt: at })
   return true
+}
+
+/** Ends every session of the signed-in person but this one: what they prove themselves with has changed. */
+export async function endOtherSessions({ env }: Platform, c: Request): Promise<void> {
+  const { session } = c.var
+  await env.CONTROL.prepare('DELETE FROM sessions WHERE login_id = ? AND id <> ?')
+    .bind(session?.loginId ?? '', session?.id ?? '')
+    .run()
 }
 
 /** Country and city as the edge sees them, nothing finer; empty where it says nothing. */

@@ -26,6 +26,8 @@ export type Prefix =
   | 'iv'
   | 'nt'
   | 'vw'
+  | 'pk'
+  | 'sd'
 
 export type Id<P extends Prefix> = `${P}_${string}`
 

@@ -23,6 +23,16 @@ export function setVisitor(c: Request, token: string): void {
   setCookie(c, visitorCookie, token, { ...own, maxAge: 24 * 3600 })
 }
 
+const halfName = '__Host-half'
+
+/** What a browser has proved before the second factor, closed. */
+export const halfCookie = (c: Request): string | undefined => getCookie(c, halfName)
+
+export const setHalf = (c: Request, box: string, maxAgeSeconds: number): void =>
+  setCookie(c, halfName, box, { ...own, maxAge: maxAgeSeconds })
+
+export const clearHalf = (c: Request): void => setCookie(c, halfName, '', { ...own, maxAge: 0 })
+
 /** What the next page says once: `done` in words, with the form that undoes it. */
 export type Flash = { text: string; undo: { action: string; fields: Record<string, string> } | null }
 

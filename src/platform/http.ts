@@ -1,4 +1,4 @@
-import { Hono } from 'hono'
+import { Hono, type Context as HonoContext } from 'hono'
 import { newId, secret } from '../kernel/ids'
 import { instant } from '../kernel/instant'
 import { Refusal, refuse } from '../kernel/refusal'
@@ -40,16 +40,23 @@ export type TroublePage = (
   ctx: Context | null,
 ) => Promise<Response>
 
+/**
+ * Asked before a route with `stepUp`: null lets the request in, else the answer leads to the proof. Refuses 'forbidden'
+ * ('step-up') to a machine and ('shared.not-here') on a shared tablet.
+ */
+export type StepUp = (platform: Platform, c: Request, door: Route['door']) => Promise<Response | null>
+
 type Parts = {
   routes: Route[]
   doorkeeper: Doorkeeper
+  stepUp: StepUp
   trouble: TroublePage
 }
 
 export type HouseApp = Hono<HouseEnv & { Bindings: { platform: Platform } }>
 
 /** Builds the app from the declared routes; there is no other way of registering one. */
-export function buildApp({ routes, doorkeeper, trouble }: Parts): HouseApp {
+export function buildApp({ routes, ...doors }: Parts): HouseApp {
   const app: HouseApp = new Hono({ strict: true })
 
   app.use('*', async (c, next) => {
@@ -65,6 +72,7 @@ export function buildApp({ routes, doorkeeper, trouble }: Parts): HouseApp {
     request.set('csrf', '')
     request.set('session', null)
     request.set('meter', null)
+    request.set('again', (path, fields) => sendAgain(app, c, path, fields))
     const [asked, own] = [new URL(c.req.url), new URL(platform.env.ORIGIN)]
     if (own.protocol === 'https:' && asked.protocol === 'http:' && asked.host === own.host && c.req.method === 'GET') {
       c.res = c.redirect(`${own.origin}${asked.pathname}${asked.search}`, 308)
@@ -92,21 +100,22 @@ export function buildApp({ routes, doorkeeper, trouble }: Parts): HouseApp {
   const own = ['open', 'api', 'page']
   for (const route of [...routes].sort((one, other) => own.indexOf(one.door) - own.indexOf(other.door))) {
     const prefix = { page: '/:organization', api: '/api/v1/:organization', open: '' }[route.door]
-    app.on(route.method, prefix + route.path, (c) => serve(c as unknown as Request, route, doorkeeper, trouble))
+    app.on(route.method, prefix + route.path, (c) => serve(c as unknown as Request, route, doors))
   }
   app.notFound((c) => {
     const missing = new Refusal('not-found', 'nothing-here', 'There is nothing at this address.')
     return c.req.path.startsWith('/api/')
       ? problem(c as unknown as Request, missing)
-      : trouble(c as unknown as Request, missing, 404, null)
+      : doors.trouble(c as unknown as Request, missing, 404, null)
   })
   app.onError((error, c) =>
-    answerTrouble(c as unknown as Request, error, null, c.req.path.startsWith('/api/'), trouble),
+    answerTrouble(c as unknown as Request, error, null, c.req.path.startsWith('/api/'), doors.trouble),
   )
   return app
 }
 
-async function serve(c: Request, route: Route, doorkeeper: Doorkeeper, trouble: TroublePage): Promise<Response> {
+async function serve(c: Request, route: Route, doors: Omit<Parts, 'routes'>): Promise<Response> {
+  const { doorkeeper, trouble, stepUp } = doors
   const { platform } = c.var
   if (route.door === 'open' && route.raw) return serveRaw(c, route, trouble)
   let ctx: Context | null = null
@@ -142,8 +151,11 @@ async function serve(c: Request, route: Route, doorkeeper: Doorkeeper, trouble: 
       if (key) c.set('key', `${route.method} ${route.path}:${key}`.slice(0, 200))
     }
     checkSource(c, platform.env.ORIGIN, csrf)
+    const checked = async () => (route.stepUp ? stepUp(platform, c, route.door) : null)
 
-    if (route.door === 'open') return await route.handler(platform, c)
+    const only = entrance?.session.only ?? null
+    if (only !== null && route.door === 'open' && route.may === 'login') return c.redirect(`/${only}`, 303)
+    if (route.door === 'open') return (await checked()) ?? (await route.handler(platform, c))
 
     const membership = entrance?.membership
     if (!membership) refuse('not-found', 'nothing-here', 'There is nothing at this address.')
@@ -152,10 +164,29 @@ async function serve(c: Request, route: Route, doorkeeper: Doorkeeper, trouble: 
       refuse('forbidden', 'not-permitted', `Your role does not include “${route.may}”. Ask an administrator.`)
     }
     c.set('meter', ctx.meter)
-    return await route.handler(ctx, c)
+    return (await checked()) ?? (await route.handler(ctx, c))
   } catch (error) {
     return answerTrouble(c, error, ctx, route.door === 'api', trouble)
   }
+}
+
+/** A form that was kept while its sender proved who they are: as the browser sends it, with the token it has now. */
+async function sendAgain(
+  app: HouseApp,
+  c: HonoContext<HouseEnv & { Bindings: { platform: Platform } }>,
+  path: string,
+  fields: Record<string, string>,
+): Promise<Response> {
+  const headers = new Headers(c.req.raw.headers)
+  const turned = c.res.headers.getSetCookie().map((cookie) => cookie.split(';')[0] ?? '')
+  const names = new Set(turned.map((pair) => pair.split('=')[0]))
+  const kept = (headers.get('Cookie') ?? '').split(/;\s*/).filter((pair) => !names.has(pair.split('=')[0]))
+  headers.set('Cookie', [...kept, ...turned].join('; '))
+  headers.set('Content-Type', 'application/x-www-form-urlencoded')
+  headers.delete('Content-Length')
+  const body = new URLSearchParams(fields).toString()
+  const request = new globalThis.Request(new URL(path, c.req.url), { method: 'POST', headers, body })
+  return app.fetch(request, c.env, c.executionCtx)
 }
 
 /** A raw route: whoever sends, no cookie says who it is. */

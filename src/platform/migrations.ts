@@ -2,6 +2,7 @@ import controlHouse from '../../migrations/control/0001_house.sql'
 import controlAccess from '../../migrations/control/0002_access.sql'
 import controlSingleSignOn from '../../migrations/control/0003_single_sign_on.sql'
 import controlGrants from '../../migrations/control/0004_grants.sql'
+import controlFactors from '../../migrations/control/0005_factors.sql'
 import tenantHouse from '../../migrations/tenant/0001_house.sql'
 import tenantTasks from '../../migrations/tenant/0002_tasks.sql'
 import tenantRoles from '../../migrations/tenant/0003_roles.sql'
@@ -10,7 +11,7 @@ import { statementsOf } from './sql-text'
 import type { Driver, Sentence } from './store'
 
 /** Every step of a database's shape in order. A step that has been released is never edited: add the next one. */
-export const controlMigrations: readonly string[] = [controlHouse, controlAccess, controlSingleSignOn, controlGrants]
+export const controlMigrations: readonly string[] = [controlHouse, controlAccess, controlSingleSignOn, controlGrants, controlFactors]
 export const tenantMigrations: readonly string[] = [tenantHouse, tenantTasks, tenantRoles, tenantPlaces]
 
 export const tenantVersion = tenantMigrations.length

@@ -6,7 +6,7 @@ import type { Platform } from './platform'
 import type { Meter } from './store'
 
 /** A way of proving who one is. `sso:` is followed by the organization whose identity provider said so. */
-export type Way = 'password' | 'code' | 'passkey' | 'totp' | 'recovery' | `sso:${string}`
+export type Way = 'password' | 'code' | 'passkey' | 'totp' | 'recovery' | 'pin' | `sso:${string}`
 
 /** One proof of a session and the instant of it, in milliseconds. */
 export type Proof = { way: Way; at: number }
@@ -28,6 +28,8 @@ export type Session = {
   provedAt: number
   /** When it ends if nothing more is asked of it. */
   endsAt: number
+  /** The slug of the one organization that it reaches: on a shared tablet. */
+  only: string | null
 }
 
 /** What a request brings along, ready by the time a handler runs. */
@@ -47,6 +49,8 @@ export type HouseVariables = {
   meter: Meter | null
   /** Null on pages for anyone, to whom nobody is signed in. */
   session: Session | null
+  /** Sends a form to a path of the house as this browser would, with the session as it is now. */
+  again: (path: string, fields: Record<string, string>) => Promise<Response>
 }
 export type HouseEnv = { Variables: HouseVariables }
 export type Request = HonoContext<HouseEnv>
@@ -72,7 +76,14 @@ export type ApiContract = {
  * of it), `login` (whoever is signed in), `operator` (who runs the installation) or `anyone`: the short public list,
  * which a house test holds.
  */
-export type Route = { method: Method; path: string; may: string; limitBytes: number } & (
+export type Route = {
+  method: Method
+  path: string
+  may: string
+  limitBytes: number
+  /** Only for those who proved who they are within the last ten minutes, with the second factor of those who have one. */
+  stepUp?: boolean
+} & (
   | { door: 'page'; handler: MemberHandler }
   | { door: 'api'; handler: MemberHandler; contract: ApiContract }
   | { door: 'open'; handler: OpenHandler; raw?: 'page' | 'json' }
@@ -80,22 +91,19 @@ export type Route = { method: Method; path: string; may: string; limitBytes: num
 
 const formBytes = 64 * 1024
 
-type PageOptions = { may: string; limitBytes?: number }
+type PageOptions = { may: string; limitBytes?: number; stepUp?: boolean }
 
 /** The pages of a room inside an organization: `/{organization}` stands before each path. */
 export class Pages {
   readonly routes: Route[] = []
 
-  get(path: string, { may }: PageOptions, handler: MemberHandler): this {
-    return this.#add('GET', path, may, formBytes, handler)
+  get(path: string, { may, stepUp = false }: PageOptions, handler: MemberHandler): this {
+    this.routes.push({ door: 'page', method: 'GET', path, may, limitBytes: formBytes, stepUp, handler })
+    return this
   }
 
-  post(path: string, { may, limitBytes = formBytes }: PageOptions, handler: MemberHandler): this {
-    return this.#add('POST', path, may, limitBytes, handler)
-  }
-
-  #add(method: Method, path: string, may: string, limitBytes: number, handler: MemberHandler): this {
-    this.routes.push({ door: 'page', method, path, may, limitBytes, handler })
+  post(path: string, { may, limitBytes = formBytes, stepUp = false }: PageOptions, handler: MemberHandler): this {
+    this.routes.push({ door: 'page', method: 'POST', path, may, limitBytes, stepUp, handler })
     return this
   }
 }
@@ -104,27 +112,31 @@ export class Pages {
 export class Api {
   readonly routes: Route[] = []
 
-  add(method: Method, path: string, { may, ...contract }: ApiContract & { may: string }, handler: MemberHandler): this {
-    this.routes.push({ door: 'api', method, path, may, limitBytes: contract.bytes ?? formBytes, handler, contract })
+  add(
+    method: Method,
+    path: string,
+    { may, stepUp = false, ...contract }: ApiContract & { may: string; stepUp?: boolean },
+    handler: MemberHandler,
+  ): this {
+    const limitBytes = contract.bytes ?? formBytes
+    this.routes.push({ door: 'api', method, path, may, limitBytes, stepUp, handler, contract })
     return this
   }
 }
+
+type OpenOptions = { may: 'anyone' | 'login' | 'operator'; limitBytes?: number; stepUp?: boolean }
 
 /** Paths outside any organization: signing in, health, the operator's pages. */
 export class Open {
   readonly routes: Route[] = []
 
-  get(path: string, { may }: { may: 'anyone' | 'login' | 'operator' }, handler: OpenHandler): this {
-    this.routes.push({ door: 'open', method: 'GET', path, may, limitBytes: 0, handler })
+  get(path: string, { may, stepUp = false }: OpenOptions, handler: OpenHandler): this {
+    this.routes.push({ door: 'open', method: 'GET', path, may, limitBytes: 0, stepUp, handler })
     return this
   }
 
-  post(
-    path: string,
-    { may, limitBytes = formBytes }: { may: 'anyone' | 'login' | 'operator'; limitBytes?: number },
-    handler: OpenHandler,
-  ): this {
-    this.routes.push({ door: 'open', method: 'POST', path, may, limitBytes, handler })
+  post(path: string, { may, limitBytes = formBytes, stepUp = false }: OpenOptions, handler: OpenHandler): this {
+    this.routes.push({ door: 'open', method: 'POST', path, may, limitBytes, stepUp, handler })
     return this
   }
 

@@ -1,10 +1,11 @@
 import { Button, Checkbox, ErrorSummary, Form, PasswordField, Select, TextField, type Trouble } from '../kit'
 import { Door } from '../layouts/door'
+import { PasskeyButton } from './factors/passkey-button'
 
 type Values = Record<string, string>
 
 export const SignInPage = ({ values, trouble, next }: { values: Values; trouble: Trouble; next: string }) => (
-  <Door title="Sign in" wrong={trouble !== null}>
+  <Door title="Sign in" wrong={trouble !== null} script="passkey">
     <ErrorSummary trouble={trouble} />
     <h1 tabindex={-1}>Sign in</h1>
     <Form action="/sign-in" absolute class="form">
@@ -28,6 +29,8 @@ export const SignInPage = ({ values, trouble, next }: { values: Values; trouble:
         </Button>
       </div>
     </Form>
+    <div class="only-js or">or</div>
+    <PasskeyButton purpose="sign-in" action="/sign-in/passkey" next={next} label="Use a passkey" />
     <div class="door-foot">
       <a class="lk" href="/reset">
         Forgotten your password?

@@ -5,8 +5,13 @@ import { assets } from '../kit/assets.gen'
 const favicon =
   "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Crect width='32' height='32' rx='7' fill='%230B5CAD'/%3E%3Cpath d='M8 23V9l8 9 8-9v14' fill='none' stroke='%23fff' stroke-width='3'/%3E%3C/svg%3E"
 
+/** Scripts that few pages need, beside the one of all pages. */
+export type PageScript = 'passkey'
+
+type DocumentProps = PropsWithChildren<{ title: string; body: string; script?: PageScript | undefined }>
+
 /** The whole document around a page. */
-export const Document = ({ title, body, children }: PropsWithChildren<{ title: string; body: string }>) => {
+export const Document = ({ title, body, script, children }: DocumentProps) => {
   const { theme, csrf, base, density, shortcuts, person } = useRender()
   return (
     <html lang="en" data-theme={theme === 'auto' ? undefined : theme}>
@@ -19,6 +24,7 @@ export const Document = ({ title, body, children }: PropsWithChildren<{ title: s
         <link rel="stylesheet" href={`/${assets.css}`} />
         <link rel="manifest" href="/app.webmanifest" />
         <script src={`/${assets.js}`} defer />
+        {script ? <script src={`/${assets[script]}`} defer /> : null}
       </head>
       <body
         class={`${body} ${density === 'compact' ? 'compact' : ''}`}

@@ -1,5 +1,5 @@
 import type { PropsWithChildren } from 'hono/jsx'
-import { Document } from './document'
+import { Document, type PageScript } from './document'
 import { ThemeSwitch } from './page'
 
 /** The pages before the house: one narrow column. */
@@ -7,9 +7,10 @@ export const Door = ({
   title,
   wrong,
   wide,
+  script,
   children,
-}: PropsWithChildren<{ title: string; wrong?: boolean; wide?: boolean }>) => (
-  <Document title={`${wrong ? 'Error: ' : ''}${title} · MRO Command`} body="door">
+}: PropsWithChildren<{ title: string; wrong?: boolean; wide?: boolean; script?: PageScript }>) => (
+  <Document title={`${wrong ? 'Error: ' : ''}${title} · MRO Command`} body="door" script={script}>
     <header class="door-top">
       <a href="/" class="door-mark">
         <span class="org-mark" aria-hidden="true">

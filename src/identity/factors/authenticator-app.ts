@@ -11,7 +11,14 @@ const farWindow = 130
 export const newSecret = (): string => new Secret({ size: 20 }).base32
 
 const totp = (secret: string, account = '', issuer = 'MRO Command') =>
-  new TOTP({ issuer, label: account, algorithm: 'SHA1', digits: 6, period: stepSeconds, secret: Secret.fromBase32(secret) })
+  new TOTP({
+    issuer,
+    label: account,
+    algorithm: 'SHA1',
+    digits: 6,
+    period: stepSeconds,
+    secret: Secret.fromBase32(secret),
+  })
 
 /** What the square picture says to the app. */
 export const otpauthUri = (secret: string, account: string): string => totp(secret, account).toString()
@@ -42,7 +49,11 @@ export function readCode(secret: string, code: string, now: number, lastStep: nu
   }
   const far = totp(secret).validate({ token, timestamp: now, window: farWindow })
   if (far === null) return { is: 'wrong' }
-  return { is: 'clock', minutes: Math.sign(far) * Math.max(1, Math.round((Math.abs(far) * stepSeconds) / 60)), step: present + far }
+  return {
+    is: 'clock',
+    minutes: Math.sign(far) * Math.max(1, Math.round((Math.abs(far) * stepSeconds) / 60)),
+    step: present + far,
+  }
 }
 
 /** What a person with a wrong clock is told. */

@@ -1,6 +1,6 @@
 import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server'
 import * as z from 'zod'
-import { checkClaims, checkCounter, type Claims, type Passkey, type Site, unreadable } from './passkey'
+import { type Claims, checkClaims, checkCounter, type Passkey, type Site, unreadable } from './passkey'
 
 /** Heavy, and most requests do without it. */
 const library = () => import('@simplewebauthn/server')
@@ -22,7 +22,7 @@ export async function askForNew(
   return generateRegistrationOptions({
     rpName: 'MRO Command',
     rpID: site.host,
-    userID: new TextEncoder().encode(login.id),
+    userID: new Uint8Array(Buffer.from(login.id)),
     userName: login.email,
     userDisplayName: login.name,
     challenge: bytesOf(challenge),
@@ -128,7 +128,11 @@ const assertion = z.object({
 export async function readAnswer(text: string) {
   const answer = await readable(async () => assertion.parse(JSON.parse(text)))
   const { userHandle } = answer.response
-  return { answer, credentialId: answer.id, userHandle: userHandle ? Buffer.from(userHandle, 'base64url').toString() : null }
+  return {
+    answer,
+    credentialId: answer.id,
+    userHandle: userHandle ? Buffer.from(userHandle, 'base64url').toString() : null,
+  }
 }
 
 /**
@@ -153,7 +157,12 @@ export async function checkAnswer(
       expectedOrigin: site.origin,
       expectedRPID: site.host,
       // The counter is judged below: a wrong signature must not look like a copied key.
-      credential: { id: passkey.credentialId, publicKey: bytesOf(passkey.publicKey), counter: -1, transports: passkey.transports },
+      credential: {
+        id: passkey.credentialId,
+        publicKey: bytesOf(passkey.publicKey),
+        counter: -1,
+        transports: passkey.transports,
+      },
     }),
   )
   if (!verified) return unreadable()

@@ -31,7 +31,12 @@ export async function newChallenge({ env, now }: Platform, purpose: Purpose, bea
  * Takes a challenge back, once, before the answer is looked at: a wrong answer uses it up too.
  * Refuses 'invalid' ('passkey.challenge') when it is not ours, not this browser's, late, or used.
  */
-export async function takeChallenge(platform: Platform, purpose: Purpose, bearer: string, box: string): Promise<string> {
+export async function takeChallenge(
+  platform: Platform,
+  purpose: Purpose,
+  bearer: string,
+  box: string,
+): Promise<string> {
   const { env, now } = platform
   const kept = await openBox<Challenge>(env.SECRET, 'challenge', box)
   const fits = kept?.purpose === purpose && kept.bearer === bearer && now() < kept.expiresAt
@@ -47,7 +52,9 @@ export async function takeChallenge(platform: Platform, purpose: Purpose, bearer
 
 /** Uses something up. Answers whether it was still there to be used. */
 export async function spend({ env }: Platform, what: string, expiresAt: number): Promise<boolean> {
-  const { meta } = await env.CONTROL.prepare('INSERT INTO spent (hash, expires_at) VALUES (?, ?) ON CONFLICT DO NOTHING')
+  const { meta } = await env.CONTROL.prepare(
+    'INSERT INTO spent (hash, expires_at) VALUES (?, ?) ON CONFLICT DO NOTHING',
+  )
     .bind(await hashOf(what), expiresAt)
     .run()
   return meta.changes === 1

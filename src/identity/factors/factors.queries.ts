@@ -161,11 +161,9 @@ export async function replaceCodes({ env, now }: Platform, loginId: string, plai
 /** Uses a code up. Answers how many are left, or null when it is none of them. */
 export async function takeRecoveryCode({ env, now }: Platform, loginId: string, plain: string): Promise<number | null> {
   const [used, left] = await env.CONTROL.batch<{ left: number }>([
-    env.CONTROL.prepare('UPDATE recovery_codes SET used_at = ? WHERE hash = ? AND login_id = ? AND used_at IS NULL').bind(
-      now(),
-      await hashOf(plain),
-      loginId,
-    ),
+    env.CONTROL.prepare(
+      'UPDATE recovery_codes SET used_at = ? WHERE hash = ? AND login_id = ? AND used_at IS NULL',
+    ).bind(now(), await hashOf(plain), loginId),
     env.CONTROL.prepare('SELECT count(*) AS left FROM recovery_codes WHERE login_id = ? AND used_at IS NULL').bind(
       loginId,
     ),

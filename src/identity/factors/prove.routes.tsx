@@ -2,7 +2,7 @@ import { ProvePage } from '../../../templates/identity/factors/prove'
 import { attempt, type Refusal, refuse } from '../../kernel/refusal'
 import { closeBox, openBox } from '../../kernel/sealed-box'
 import { seeOther, statusFor } from '../../platform/answers'
-import { addressPrefix, type Doorkeeper } from '../../platform/http'
+import { addressPrefix, type StepUp } from '../../platform/http'
 import type { Platform } from '../../platform/platform'
 import { showOpen } from '../../platform/render'
 import { Open, type Request, type Session, type Way } from '../../platform/routes'
@@ -77,7 +77,7 @@ async function prove(platform: Platform, c: Request, missing: NonNullable<Missin
     const used = await proveByRecovery(platform, loginId, form.recovery, false)
     if (used !== 'reset') {
       const words = `A recovery code was used; ${used.left === 1 ? 'one is' : `${used.left} are`} left`
-      tellOfFactors(platform.env, platform, sessionOf(c), words)
+      tellOfFactors(platform, sessionOf(c), words)
     }
     ways.push('recovery')
   } else if (missing.second) {
@@ -102,7 +102,7 @@ async function proved(platform: Platform, c: Request, { next, kept }: Asking): P
   const answer = await c.var.again(box.path, box.fields)
   for (const cookie of answer.headers.getSetCookie()) c.header('Set-Cookie', cookie, { append: true })
   const headers = Object.fromEntries([...answer.headers].filter(([name]) => name !== 'set-cookie'))
-  return c.body(answer.body, answer.status as 200, headers)
+  return c.newResponse(answer.body, answer.status as 200, headers)
 }
 
 /** Proving once more who one is, before what must not be done from a forgotten desk. */
@@ -149,7 +149,7 @@ const refuseShared = () =>
  * The door's question before a route that asks for a fresh proof. Null lets the request in; else the answer: for a page
  * the way to the proof, for a form the proof with what was typed kept, for a machine 403.
  */
-export const stepUp: Doorkeeper['stepUp'] = async (platform, c, door) => {
+export const stepUp: StepUp = async (platform, c, door) => {
   const session = sessionOf(c)
   if (session.kind === 'shared') return refuseShared()
   // Who has no second factor is not asked for one: the first look spares the question to the database.

@@ -50,7 +50,7 @@ const setUpMs = 15 * 60_000
 
 const sessionOf = (c: Request): Session => c.var.session ?? refuse('forbidden', 'sign-in', 'Sign in first.')
 
-const tell = (platform: Platform, c: Request, what: string) => tellOfFactors(platform.env, platform, sessionOf(c), what)
+const tell = (platform: Platform, c: Request, what: string) => tellOfFactors(platform, sessionOf(c), what)
 
 /** Where to go on after a factor was added: codes for the day it is lost come first. */
 async function afterAdding(platform: Platform, c: Request, said: string): Promise<Response> {
@@ -65,7 +65,7 @@ async function newSecretOf(platform: Platform, loginId: string) {
   const app = await lookUpApp(platform, loginId)
   if (!app?.newSecretBox || platform.now() >= (app.newSince ?? 0) + setUpMs) return null
   const secret = await openBox<string>(platform.env.SECRET, appBox(loginId), app.newSecretBox)
-  return secret && { secret, box: app.newSecretBox }
+  return secret === null ? null : { secret, box: app.newSecretBox }
 }
 
 async function showApp(platform: Platform, c: Request, refusal: Refusal | null) {
@@ -137,9 +137,7 @@ export const securityRoutes = new Open()
     const passkey = await findPasskey(platform, c)
     const done = await attempt(() => checkedInput(nameInput, c.var.form))
     if (!done.ok) {
-      const page = (
-        <PasskeyPage passkey={passkey} name={c.var.form.name ?? ''} trouble={troubleOf(done.refusal)} />
-      )
+      const page = <PasskeyPage passkey={passkey} name={c.var.form.name ?? ''} trouble={troubleOf(done.refusal)} />
       return showOpen(c, page, statusFor(done.refusal))
     }
     await renamePasskey(platform, passkey.loginId, passkey.id, done.value.name)
@@ -166,7 +164,14 @@ export const securityRoutes = new Open()
   .get('/security/app/square', { may: 'login', stepUp: true }, async (platform, c) => {
     const { loginId, email } = sessionOf(c)
     const setUp = (await newSecretOf(platform, loginId)) ?? unknown()
-    const picture = new QRCode({ content: otpauthUri(setUp.secret, email), padding: 4, width: 240, height: 240, ecl: 'M', join: true })
+    const picture = new QRCode({
+      content: otpauthUri(setUp.secret, email),
+      padding: 4,
+      width: 240,
+      height: 240,
+      ecl: 'M',
+      join: true,
+    })
     return c.body(picture.svg(), 200, {
       'Content-Type': 'image/svg+xml',
       'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
@@ -182,7 +187,8 @@ export const securityRoutes = new Open()
       if (!setUp) return say('Setting up took longer than 15 minutes. Begin again.')
       const reading = readCode(setUp.secret, c.var.form.code ?? '', platform.now(), 0)
       if (reading.is === 'clock') return say(clockSentence(reading.minutes))
-      if (reading.is !== 'right') return say('That is not the code of this picture. Wait for the next one and type that.')
+      if (reading.is !== 'right')
+        return say('That is not the code of this picture. Wait for the next one and type that.')
       if (!(await confirmApp(platform, loginId, setUp.box, reading.step)))
         return say('The app was set up in another window meanwhile. Begin again.')
       tell(platform, c, 'An authenticator app was set up')
@@ -214,15 +220,25 @@ export const securityRoutes = new Open()
 
   .get('/security/codes', { may: 'login' }, async (platform, c) => {
     const factors = await factorsOf(platform, sessionOf(c).loginId)
-    return showOpen(c, <RecoveryCodesPage codes={null} left={factors.codes} next={nextOf(c.req.query('next'), '/security')} />)
+    return showOpen(
+      c,
+      <RecoveryCodesPage codes={null} left={factors.codes} next={nextOf(c.req.query('next'), '/security')} />,
+    )
   })
 
   .post('/security/codes', { may: 'login', stepUp: true }, async (platform, c) => {
     const { loginId } = sessionOf(c)
     const codes = Array.from({ length: codesInSet }, newRecoveryCode)
-    await replaceCodes(platform, loginId, codes.flatMap((code) => plainCode(code) ?? []))
+    await replaceCodes(
+      platform,
+      loginId,
+      codes.flatMap((code) => plainCode(code) ?? []),
+    )
     tell(platform, c, 'New recovery codes were made; those before work no more')
-    return showOpen(c, <RecoveryCodesPage codes={codes} left={codesInSet} next={nextOf(c.var.form.next, '/security')} />)
+    return showOpen(
+      c,
+      <RecoveryCodesPage codes={codes} left={codesInSet} next={nextOf(c.var.form.next, '/security')} />,
+    )
   })
 
 const unknown = () => refuse('not-found', 'factor.unknown', 'There is nothing at this address.')

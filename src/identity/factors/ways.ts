@@ -50,7 +50,8 @@ export async function proveByApp(platform: Platform, loginId: string, code: stri
   if (!app || !secret) return say('app.wrong', 'No authenticator app is set up for you. Choose another way.')
 
   const reading = readCode(secret, code, now(), app.lastStep)
-  if (reading.is === 'wrong') say('app.wrong', 'That is not the code. Look at the app again: it changes every 30 seconds.')
+  if (reading.is === 'wrong')
+    say('app.wrong', 'That is not the code. Look at the app again: it changes every 30 seconds.')
   if (reading.is === 'clock') {
     // What a wrong clock shows now is right some time: that moment's code is used up with this answer.
     await spend(platform, stepName(loginId, reading.step), (reading.step + 3) * stepSeconds * 1000)
@@ -84,10 +85,12 @@ export async function proveByRecovery(
   }
   if (plain !== null && (await isReset(platform, loginId, plain))) {
     if (byPassword) return 'reset'
-    const sentence = 'The code of this letter is good after your password only. Sign in with your password, then type it.'
+    const sentence =
+      'The code of this letter is good after your password only. Sign in with your password, then type it.'
     return refuse('invalid', 'recovery.password-first', sentence, { recovery: sentence })
   }
-  const sentence = 'This is none of your recovery codes, or it was used. Each works once; try the next one of the sheet.'
+  const sentence =
+    'This is none of your recovery codes, or it was used. Each works once; try the next one of the sheet.'
   return refuse('invalid', 'recovery.wrong', sentence, { recovery: sentence })
 }
 

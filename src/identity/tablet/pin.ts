@@ -13,7 +13,8 @@ export function checkPin(text: string, again: string): string {
   if (!/^\d*$/.test(pin)) say('Use digits only.')
   if (pin.length < pinDigits.least) say(`Use at least ${pinDigits.least} digits.`)
   if (pin.length > pinDigits.most) say(`Use at most ${pinDigits.most} digits.`)
-  if (/^(\d{1,3})\1+$/.test(pin) || isRow(pin)) say('This PIN is among the first that anybody tries. Choose another one.')
+  if (/^(\d{1,3})\1+$/.test(pin) || isRow(pin))
+    say('This PIN is among the first that anybody tries. Choose another one.')
   if (pin !== again.replaceAll(/\s/g, '')) say('The two are not the same. Type the PIN again.', 'again')
   return pin
 }

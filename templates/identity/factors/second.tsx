@@ -63,13 +63,7 @@ export const SecondFactorPage = ({ passkey, app, recovery, trouble }: SecondProp
     ) : (
       <>
         {passkey ? (
-          <PasskeyButton
-            purpose="second"
-            action="/sign-in/second"
-            next="/"
-            label="Use a passkey"
-            primary={!app}
-          />
+          <PasskeyButton purpose="second" action="/sign-in/second" next="/" label="Use a passkey" primary={!app} />
         ) : null}
         {app ? (
           <Form action="/sign-in/second" absolute class="form">

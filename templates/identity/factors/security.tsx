@@ -13,7 +13,15 @@ export type Factors = {
 export type PasskeyRow = { id: string; name: string; synced: boolean; createdAt: number; usedAt: number | null }
 
 /** The ways of signing in as cards: for the profile page, and for the page of their own. */
-export const SecurityCards = ({ factors, passkeys, back }: { factors: Factors; passkeys: PasskeyRow[]; back: string }) => {
+export const SecurityCards = ({
+  factors,
+  passkeys,
+  back,
+}: {
+  factors: Factors
+  passkeys: PasskeyRow[]
+  back: string
+}) => {
   const next = `next=${encodeURIComponent(back)}`
   return (
     <>
@@ -42,7 +50,13 @@ export const SecurityCards = ({ factors, passkeys, back }: { factors: Factors; p
                   </a>
                   <span class="muted">
                     {synced ? 'In a password manager' : 'On one device'}, added <When at={createdAt} />
-                    {usedAt === null ? ', not used yet' : <>, used <When at={usedAt} /></>}
+                    {usedAt === null ? (
+                      ', not used yet'
+                    ) : (
+                      <>
+                        , used <When at={usedAt} />
+                      </>
+                    )}
                   </span>
                 </span>
               </li>
@@ -208,8 +222,15 @@ export const PasskeyPage = ({ passkey, name, trouble }: { passkey: PasskeyRow; n
     <ErrorSummary trouble={trouble} />
     <h1 tabindex={-1}>{passkey.name}</h1>
     <p class="muted">
-      {passkey.synced ? 'Kept in a password manager' : 'Kept on one device'}, added <When at={passkey.createdAt} plain />
-      {passkey.usedAt === null ? ', not used yet.' : <>, last used <When at={passkey.usedAt} plain />.</>}
+      {passkey.synced ? 'Kept in a password manager' : 'Kept on one device'}, added{' '}
+      <When at={passkey.createdAt} plain />
+      {passkey.usedAt === null ? (
+        ', not used yet.'
+      ) : (
+        <>
+          , last used <When at={passkey.usedAt} plain />.
+        </>
+      )}
     </p>
     <Form action={`/security/passkeys/${passkey.id}`} absolute class="form">
       <TextField name="name" label="Name of the device" longest={60} value={name} trouble={trouble} />

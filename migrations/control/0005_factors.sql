@@ -47,6 +47,11 @@ CREATE TABLE factor_resets (
 ) STRICT;
 CREATE INDEX factor_resets_expires ON factor_resets (expires_at);
 
+-- A session of a shared tablet reaches one organization only, and dies with the tablet.
+ALTER TABLE sessions ADD COLUMN only_organization_id TEXT REFERENCES organizations (id);
+ALTER TABLE sessions ADD COLUMN shared_device_id TEXT;
+CREATE INDEX sessions_shared_device ON sessions (shared_device_id) WHERE shared_device_id IS NOT NULL;
+
 -- What counts once and was used: challenges, steps of a clock that was wrong.
 CREATE TABLE spent (
   hash TEXT PRIMARY KEY,
