@@ -82,6 +82,8 @@ export const personalData: TableDeclaration[] = [
       rotated_at: { personal: 'member', erasure: 'delete-row' },
       country: { personal: 'member', erasure: 'delete-row' },
       city: { personal: 'member', erasure: 'delete-row' },
+      only_organization_id: { personal: 'none' },
+      shared_device_id: { personal: 'none' },
     },
   },
   {

@@ -6,6 +6,7 @@ import type { Measure, Room } from '../platform/room'
 import { outbox } from '../platform/schema'
 import { doorRoutes } from './doors.routes'
 import { forgetSpent } from './factors/factors.queries'
+import { factorData } from './factors/personal-data'
 import { proveRoutes } from './factors/prove.routes'
 import { secondRoutes } from './factors/second.routes'
 import { securityRoutes } from './factors/security.routes'
@@ -93,7 +94,7 @@ export const identity: Room = {
         kind: 'People',
       })),
   },
-  personalData,
+  personalData: [...personalData, ...factorData],
 }
 
 async function sweep(ctx: Context): Promise<void> {

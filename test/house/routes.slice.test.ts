@@ -14,6 +14,10 @@ const publicRoutes = [
   'GET /sign-in',
   'POST /sign-in',
   'POST /sign-in/code',
+  'GET /passkey-options',
+  'POST /sign-in/passkey',
+  'GET /sign-in/second',
+  'POST /sign-in/second',
   'GET /sign-up',
   'POST /sign-up',
   'POST /verify',
@@ -36,7 +40,7 @@ const pathOf = (route: Route, organization: string, ids: Record<string, string>)
   prefixOf(route, organization) +
   route.path.replaceAll(
     /:(\w+)(?:\{(\w\w)_[^}]*\})?/g,
-    (_, _name: string, prefix: string | undefined) => ids[prefix ?? 'tk'] ?? 'nothing',
+    (_, _name: string, prefix: string | undefined) => ids[prefix ?? 'tk'] ?? `${prefix}_nothing`,
   )
 
 let world: World

@@ -12,7 +12,11 @@ const sha256 = async (bytes: Uint8Array<ArrayBuffer>) => new Uint8Array(await cr
 /** As much of CBOR as an authenticator speaks: whole numbers, byte strings, texts and maps. */
 function cbor(value: number | string | Uint8Array | Map<number | string, unknown>): Uint8Array<ArrayBuffer> {
   const head = (major: number, length: number): number[] =>
-    length < 24 ? [(major << 5) | length] : length < 256 ? [(major << 5) | 24, length] : [(major << 5) | 25, length >> 8, length & 255]
+    length < 24
+      ? [(major << 5) | length]
+      : length < 256
+        ? [(major << 5) | 24, length]
+        : [(major << 5) | 25, length >> 8, length & 255]
   if (typeof value === 'number') return Uint8Array.from(value < 0 ? head(1, -1 - value) : head(0, value))
   if (typeof value === 'string') return Uint8Array.from([...head(3, text(value).length), ...text(value)])
   if (value instanceof Uint8Array) return Uint8Array.from([...head(2, value.length), ...value])

@@ -17,7 +17,7 @@ import { seeOther, statusFor } from '../../platform/answers'
 import type { Platform } from '../../platform/platform'
 import { showOpen } from '../../platform/render'
 import { Open, type Request, type Session } from '../../platform/routes'
-import { countTry } from '../limits'
+import { countTry, forgetTries } from '../limits'
 import { nextOf } from '../next'
 import { addProof, endOtherSessions } from '../session'
 import { clockSentence, inGroups, newSecret, otpauthUri, readCode } from './authenticator-app'
@@ -118,11 +118,13 @@ export const securityRoutes = new Open()
           `This device has a passkey here already, or there are ${mostPasskeys} of yours. Remove one first.`,
         )
       }
+      await endOtherSessions(platform, c)
       tell(platform, c, `A passkey was added: ${name}`)
       await addProof(platform, c, 'passkey')
       return name
     })
-    if (done.ok) return afterAdding(platform, c, `The passkey “${done.value}” is added. You can sign in with it.`)
+    if (done.ok)
+      return afterAdding(platform, c, `The passkey “${done.value}” is added, and your other devices are signed out.`)
     const next = nextOf(form.next, '/security')
     const page = <NewPasskeyPage name={form.name ?? ''} next={next} trouble={troubleOf(done.refusal)} />
     return showOpen(c, page, statusFor(done.refusal))
@@ -191,11 +193,17 @@ export const securityRoutes = new Open()
         return say('That is not the code of this picture. Wait for the next one and type that.')
       if (!(await confirmApp(platform, loginId, setUp.box, reading.step)))
         return say('The app was set up in another window meanwhile. Begin again.')
+      await forgetTries(platform, 'second', loginId)
+      await endOtherSessions(platform, c)
       tell(platform, c, 'An authenticator app was set up')
       await addProof(platform, c, 'totp')
     })
     if (!done.ok) return showApp(platform, c, done.refusal)
-    return afterAdding(platform, c, 'The authenticator app is set up. From now on signing in asks for its code.')
+    return afterAdding(
+      platform,
+      c,
+      'The authenticator app is set up: signing in asks for its code. Your other devices are signed out.',
+    )
   })
 
   .get('/security/app/removal', { may: 'login' }, async (_, c) =>
