@@ -11,7 +11,13 @@ import { statementsOf } from './sql-text'
 import type { Driver, Sentence } from './store'
 
 /** Every step of a database's shape in order. A step that has been released is never edited: add the next one. */
-export const controlMigrations: readonly string[] = [controlHouse, controlAccess, controlSingleSignOn, controlGrants, controlFactors]
+export const controlMigrations: readonly string[] = [
+  controlHouse,
+  controlAccess,
+  controlSingleSignOn,
+  controlGrants,
+  controlFactors,
+]
 export const tenantMigrations: readonly string[] = [tenantHouse, tenantTasks, tenantRoles, tenantPlaces]
 
 export const tenantVersion = tenantMigrations.length
