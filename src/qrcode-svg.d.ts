@@ -13,5 +13,7 @@ declare module 'qrcode-svg' {
       container?: 'svg' | 'svg-viewbox' | 'g' | 'none'
     })
     svg(): string
+    /** The symbol: true is dark. */
+    readonly qrcode: { modules: boolean[][] }
   }
 }

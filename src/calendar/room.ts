@@ -1,10 +1,18 @@
 import { addDays, dayOf, startOfDay } from '../kernel/local-date'
 import type { Room } from '../platform/room'
-import { keptDays, label } from './task'
+import { keptDays, label, type Task } from './task'
 import { changeTask, createTask, moveTask, removeTask, restoreTask } from './task.actions'
 import { taskApi } from './task.api'
 import { eraseRemoved, namesOfTasks, searchTasks } from './task.queries'
 import { taskPages } from './task.routes'
+
+const asFound = ({ id, number, title, assigneeId }: Pick<Task, 'id' | 'number' | 'title' | 'assigneeId'>) => ({
+  id,
+  title,
+  href: `/tasks/${id}`,
+  tag: label({ number }),
+  ownerId: assigneeId,
+})
 
 export const calendar: Room = {
   name: 'calendar',
@@ -31,8 +39,8 @@ export const calendar: Room = {
       prefix: 'tk',
       see: 'calendar.task.see',
       change: changeTask.action,
-      find: async (ctx, ids) =>
-        (await namesOfTasks(ctx, ids)).map(({ id, title }) => ({ id, title, href: `/tasks/${id}` })),
+      find: async (ctx, ids) => (await namesOfTasks(ctx, ids)).map(asFound),
+      codes: { kind: 'Task', called: async (ctx, words) => (await searchTasks(ctx, words, 10)).map(asFound) },
     },
   ],
   search: {

@@ -101,7 +101,7 @@ export async function findTask(ctx: Context, id: string): Promise<Task> {
 /** What these tasks are called; removed ones are not on the list. At most ninety. */
 export const namesOfTasks = (ctx: Context, ids: string[]) =>
   ctx.db
-    .select({ id: tasks.id, title: tasks.title })
+    .select({ id: tasks.id, number: tasks.number, title: tasks.title, assigneeId: tasks.assigneeId })
     .from(tasks)
     .where(and(inArray(tasks.id, ids.slice(0, 90) as Id<'tk'>[]), isNull(tasks.removedAt)))
 

@@ -20,6 +20,18 @@ const tasks = [
 ]
 const tasksAll = [...tasks, 'calendar.task.remove', 'calendar.task.restore']
 
+const scans = ['codes.code.see', 'codes.scan.use']
+const labels = [
+  ...scans,
+  'codes.code.assign',
+  'codes.code.issue',
+  'codes.code.release',
+  'codes.code.replace',
+  'codes.bar-code.add',
+  'codes.bar-code.restore',
+  'codes.label.print',
+]
+
 /**
  * The roles that every organization begins with, least first. A test freezes them: widening one is a decision.
  * A permission is the name of an action, or of a way to look.
@@ -33,17 +45,30 @@ export const roles = {
   viewer: {
     title: 'Viewer',
     about: 'Looks at everything that is not about people or money.',
-    permissions: [...own, 'calendar.task.see'],
+    permissions: [...own, ...scans, 'calendar.task.see'],
   },
-  technician: { title: 'Technician', about: 'Reports and does the work.', permissions: [...own, ...tasks] },
-  storekeeper: { title: 'Storekeeper', about: 'Keeps the stores.', permissions: [...own, ...tasks] },
-  buyer: { title: 'Buyer', about: 'Asks vendors and orders.', permissions: [...own, ...tasks] },
+  technician: { title: 'Technician', about: 'Reports and does the work.', permissions: [...own, ...labels, ...tasks] },
+  storekeeper: { title: 'Storekeeper', about: 'Keeps the stores.', permissions: [...own, ...labels, ...tasks] },
+  buyer: { title: 'Buyer', about: 'Asks vendors and orders.', permissions: [...own, ...scans, ...tasks] },
+  planner: {
+    title: 'Planner',
+    about: 'Plans and assigns the work.',
+    permissions: [
+      ...own,
+      ...labels,
+      'codes.batch.make',
+      'codes.bar-code.remove',
+      'codes.code.retire',
+      'codes.code.reinstate',
+      'codes.scan.see',
+      ...tasksAll,
+    ],
+  },
   accountant: { title: 'Accountant', about: 'Keeps the books and pays the bills.', permissions: [...own, ...tasks] },
-  planner: { title: 'Planner', about: 'Plans and assigns the work.', permissions: [...own, ...tasksAll] },
   manager: {
     title: 'Maintenance manager',
     about: 'Runs maintenance: everything but the administration of the organization.',
-    permissions: [...own, ...tasksAll, 'places.*', 'identity.organization.see'],
+    permissions: [...own, ...tasksAll, 'places.*', 'codes.*', 'identity.organization.see'],
   },
   admin: { title: 'Administrator', about: 'Everything but ownership.', permissions: ['*'] },
   owner: { title: 'Owner', about: 'Everything.', permissions: ['*'] },

@@ -28,6 +28,11 @@ export type Prefix =
   | 'vw'
   | 'pk'
   | 'sd'
+  | 'cd'
+  | 'ch'
+  | 'cb'
+  | 'bc'
+  | 'sc'
 
 export type Id<P extends Prefix> = `${P}_${string}`
 

@@ -60,11 +60,19 @@ export const trailOf = (ctx: Context, place: Pick<Place, 'path'>) =>
     .where(inArray(places.id, place.path.split('/').filter(Boolean) as PlaceId[]))
     .orderBy(asc(places.depth))
 
-/** What these places are called. At most ninety. */
+/** What these places are called and where they are. At most ninety. */
 export const namesOfPlaces = (ctx: Context, ids: string[]) =>
   ctx.db
-    .select({ id: places.id, name: places.name })
+    .select({
+      id: places.id,
+      kind: places.kind,
+      name: places.name,
+      code: places.code,
+      endedAt: places.endedAt,
+      site: sql<string>`${site.name}`.as('site_name'),
+    })
     .from(places)
+    .innerJoin(site, eq(site.id, places.siteId))
     .where(inArray(places.id, ids.slice(0, 90) as PlaceId[]))
 
 /** How many places a tree shows before it asks to open one. */

@@ -1,10 +1,22 @@
 import type { Room } from '../platform/room'
+import { type Kind, kinds } from './place'
 import { changePlace, createPlace, mergePlace, movePlace, restorePlace, retirePlace } from './place.actions'
 import { placeApi } from './place.api'
 import { namesOfPlaces, searchPlaces } from './place.queries'
 import { placePages } from './place.routes'
 import { changeSite, closeSite, createSite, reopenSite, setHours } from './site.actions'
 import { sitePages } from './site.routes'
+
+type Named = { id: string; kind: Kind; name: string; code: string; site: string; endedAt?: number | null }
+
+const asFound = ({ id, kind, name, code, site, endedAt = null }: Named) => ({
+  id,
+  title: name,
+  href: kind === 'site' ? `/sites/${id}` : `/places/${id}`,
+  tag: code,
+  detail: kind === 'site' ? '' : `${kind} in ${site}`,
+  retired: endedAt !== null,
+})
 
 export const places: Room = {
   name: 'places',
@@ -34,15 +46,22 @@ export const places: Room = {
       prefix: 'st',
       see: 'places.site.see',
       change: changeSite.action,
-      find: async (ctx, ids) =>
-        (await namesOfPlaces(ctx, ids)).map(({ id, name }) => ({ id, title: name, href: `/sites/${id}` })),
+      find: async (ctx, ids) => (await namesOfPlaces(ctx, ids)).map(asFound),
+      codes: {
+        kind: 'Site',
+        called: async (ctx, words) => (await searchPlaces(ctx, words, { most: 10, kinds: ['site'] })).map(asFound),
+      },
     },
     {
       prefix: 'pl',
       see: 'places.place.see',
       change: changePlace.action,
-      find: async (ctx, ids) =>
-        (await namesOfPlaces(ctx, ids)).map(({ id, name }) => ({ id, title: name, href: `/places/${id}` })),
+      find: async (ctx, ids) => (await namesOfPlaces(ctx, ids)).map(asFound),
+      codes: {
+        kind: 'Place',
+        called: async (ctx, words) =>
+          (await searchPlaces(ctx, words, { most: 10, kinds: kinds.filter((kind) => kind !== 'site') })).map(asFound),
+      },
     },
   ],
   search: {

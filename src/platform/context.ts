@@ -55,8 +55,25 @@ export type Profile = {
   } | null
 }
 
-/** A record as other rooms know it: its name, its page, and whether the actor may change it. */
-export type RecordCard = { id: string; title: string; href: string; mayChange: boolean }
+/** A record as other rooms know it: its name, its page, what stands on its label, whether the actor may change it. */
+export type RecordCard = {
+  id: string
+  /** What people call such a record: “Site”. */
+  kind: string
+  title: string
+  href: string
+  mayChange: boolean
+  /** Its short name, such as a tag or a number; empty where it has none. */
+  tag: string
+  /** Where it is, or what it is: one line, or empty. */
+  detail: string
+  /** Out of use: its code still opens it, and says so. */
+  retired: boolean
+  /** The member whose it is, when it has one. */
+  ownerId: string | null
+  /** What usually goes wrong with such a thing, in the plant's own words; when empty, the common ones are offered. */
+  symptoms: readonly string[]
+}
 
 /**
  * One actor in one organization at one moment: all that an action or a query can reach. `openTenant` is its only
@@ -80,7 +97,9 @@ export type Context = Access & {
   projecting<T>(facts: readonly Fact[], write: () => Promise<T>): Promise<T>
   profile(): Promise<Profile>
   /** Those of the records, of any room, that are there and that the actor may see; by id. */
-  records(ids: string[]): Promise<Map<string, RecordCard>>
+  records(ids: readonly string[]): Promise<Map<string, RecordCard>>
+  /** Takes fresh codes out of the directory that all organizations share. One that is never used leads nowhere. */
+  takeCodes(count: number): Promise<string[]>
   /** Lets work go on after the answer. */
   later(work: Promise<unknown>): void
   /** Hands what was committed to the queue; the outbox keeps what could not be handed over. */

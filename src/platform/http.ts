@@ -73,6 +73,8 @@ export function buildApp({ routes, ...doors }: Parts): HouseApp {
     request.set('session', null)
     request.set('meter', null)
     request.set('again', (path, fields) => sendAgain(app, c, path, fields))
+    request.set('residence', null)
+    request.set('membership', null)
     const [asked, own] = [new URL(c.req.url), new URL(platform.env.ORIGIN)]
     if (own.protocol === 'https:' && asked.protocol === 'http:' && asked.host === own.host && c.req.method === 'GET') {
       c.res = c.redirect(`${own.origin}${asked.pathname}${asked.search}`, 308)
@@ -120,11 +122,14 @@ async function serve(c: Request, route: Route, doors: Omit<Parts, 'routes'>): Pr
   if (route.door === 'open' && route.raw) return serveRaw(c, route, trouble)
   let ctx: Context | null = null
   try {
-    const slug = route.door === 'open' ? null : (c.req.param('organization') ?? null)
+    const residence = route.door === 'open' && route.within ? await route.within(platform, c) : null
+    c.set('residence', residence)
+    const slug = route.door === 'open' ? (residence?.slug ?? null) : (c.req.param('organization') ?? null)
     const known = await doorkeeper.enter(platform, c, slug)
     const denied = known?.denied ?? null
     const entrance = denied ? null : known
     if (entrance) c.set('session', entrance.session)
+    c.set('membership', entrance?.membership ?? null)
 
     if (denied && route.may !== 'anyone') return turnAway(c, route, denied, doorkeeper.wayIn(denied, slug))
     if (!entrance && route.may !== 'anyone') return askToSignIn(c, route, '/sign-in')

@@ -3,10 +3,12 @@ import controlAccess from '../../migrations/control/0002_access.sql'
 import controlSingleSignOn from '../../migrations/control/0003_single_sign_on.sql'
 import controlGrants from '../../migrations/control/0004_grants.sql'
 import controlFactors from '../../migrations/control/0005_factors.sql'
+import controlCodes from '../../migrations/control/0006_codes.sql'
 import tenantHouse from '../../migrations/tenant/0001_house.sql'
 import tenantTasks from '../../migrations/tenant/0002_tasks.sql'
 import tenantRoles from '../../migrations/tenant/0003_roles.sql'
 import tenantPlaces from '../../migrations/tenant/0004_places.sql'
+import tenantCodes from '../../migrations/tenant/0005_codes.sql'
 import { statementsOf } from './sql-text'
 import type { Driver, Sentence } from './store'
 
@@ -17,8 +19,9 @@ export const controlMigrations: readonly string[] = [
   controlSingleSignOn,
   controlGrants,
   controlFactors,
+  controlCodes,
 ]
-export const tenantMigrations: readonly string[] = [tenantHouse, tenantTasks, tenantRoles, tenantPlaces]
+export const tenantMigrations: readonly string[] = [tenantHouse, tenantTasks, tenantRoles, tenantPlaces, tenantCodes]
 
 export const tenantVersion = tenantMigrations.length
 

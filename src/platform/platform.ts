@@ -44,7 +44,7 @@ export type PlatformParts = {
 export function makePlatform({ env, ports, rooms, clock, later, accessOf }: PlatformParts): Platform {
   const quietly = (work: Promise<unknown>) =>
     later(work.catch((error) => log('error', 'later.failed', { error: describe(error) })))
-  const recordsOf = (ctx: Context, ids: string[]) => cardsOf(rooms, ctx, ids)
+  const recordsOf = (ctx: Context, ids: readonly string[]) => cardsOf(rooms, ctx, ids)
   const projections = projectionsOf(rooms)
   const projecting = (ctx: Context) => throughTheDoors(env, projections, ctx)
   return {

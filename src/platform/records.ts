@@ -1,18 +1,48 @@
 import type { Context, RecordCard } from './context'
-import type { Room } from './room'
+import type { Found, Records, Room } from './room'
+
+/** D1 binds at most a hundred values in one statement. */
+const atOnce = 90
+
+const cardOf = (ctx: Context, { codes, change }: Records, found: Found): RecordCard => ({
+  kind: codes?.kind ?? '',
+  tag: '',
+  detail: '',
+  retired: false,
+  ownerId: null,
+  symptoms: [],
+  ...found,
+  mayChange: ctx.may(change),
+})
 
 /** Asks the rooms that own these records for their cards, each room once. What nobody owns, or hides, is not there. */
-export async function cardsOf(rooms: Room[], ctx: Context, ids: string[]): Promise<Map<string, RecordCard>> {
+export async function cardsOf(rooms: Room[], ctx: Context, ids: readonly string[]): Promise<Map<string, RecordCard>> {
   const cards = new Map<string, RecordCard>()
   await Promise.all(
     rooms
       .flatMap((room) => room.records ?? [])
-      .map(async ({ prefix, see, change, find }) => {
-        const asked = [...new Set(ids.filter((id) => id.startsWith(`${prefix}_`)))]
-        if (asked.length === 0 || !ctx.may(see)) return
-        for (const { id, title, href } of await find(ctx, asked))
-          cards.set(id, { id, title, href, mayChange: ctx.may(change) })
+      .map(async (records) => {
+        const asked = [...new Set(ids.filter((id) => id.startsWith(`${records.prefix}_`)))]
+        if (asked.length === 0 || !ctx.may(records.see)) return
+        for (let from = 0; from < asked.length; from += atOnce) {
+          for (const found of await records.find(ctx, asked.slice(from, from + atOnce)))
+            cards.set(found.id, cardOf(ctx, records, found))
+        }
       }),
   )
   return cards
+}
+
+/** Records that a code can be put on and that are called so, as far as the actor may look. */
+export async function cardsCalled(rooms: Room[], ctx: Context, words: string): Promise<RecordCard[]> {
+  const found = await Promise.all(
+    rooms
+      .flatMap((room) => room.records ?? [])
+      .map(async (records) =>
+        records.codes && ctx.may(records.see)
+          ? (await records.codes.called(ctx, words)).map((one) => cardOf(ctx, records, one))
+          : [],
+      ),
+  )
+  return found.flat()
 }

@@ -1,6 +1,6 @@
 import type { Prefix } from '../kernel/ids'
 import type { Action } from './action'
-import type { Context } from './context'
+import type { Context, RecordCard } from './context'
 import type { Platform } from './platform'
 import type { Route } from './routes'
 import type { Fact } from './schema'
@@ -34,9 +34,19 @@ export type Records = {
   /** Who may look at one, and who may change one: permissions. */
   see: string
   change: string
-  /** Those of the ids that are there and that this actor may see, each with its name and its page. */
-  find: (ctx: Context, ids: string[]) => Promise<{ id: string; title: string; href: string }[]>
+  /** Those of the ids (ninety at most) that are there and that this actor may see, each with its name and its page. */
+  find: (ctx: Context, ids: string[]) => Promise<Found[]>
+  /** Present where codes can be put on such records, so that one is chosen by words. */
+  codes?: {
+    /** What people call one: “Site”. */
+    kind: string
+    /** At most ten whose name, tag or number is so, best first. */
+    called: (ctx: Context, words: string) => Promise<Found[]>
+  }
 }
+
+/** A record as its room knows it; what stands on its label is left out where it has none. */
+export type Found = Pick<RecordCard, 'id' | 'title' | 'href'> & Partial<Omit<RecordCard, 'kind' | 'mayChange'>>
 
 /** Does a room's part when a fact was announced, once: `key` names this fact for this listener. */
 export type Listener = {

@@ -1,9 +1,13 @@
 import type { Context as HonoContext } from 'hono'
 import type * as z from 'zod'
 import type { Action } from './action'
-import type { Context } from './context'
+import type { Actor, Context } from './context'
 import type { Platform } from './platform'
 import type { Meter } from './store'
+import type { Residence } from './tenancy'
+
+/** Where a person belongs, and as whom. */
+export type Membership = { residence: Residence; actor: Actor }
 
 /** A way of proving who one is. `sso:` is followed by the organization whose identity provider said so. */
 export type Way = 'password' | 'code' | 'passkey' | 'totp' | 'recovery' | 'pin' | `sso:${string}`
@@ -45,6 +49,9 @@ export type HouseVariables = {
   /** Which try of which rendering this is, for actions. */
   key: string | undefined
   csrf: string
+  /** The organization that an open path is about, and who the person is in it. Null on other paths, and for nobody. */
+  residence: Residence | null
+  membership: Membership | null
   /** What the page read of its organization's database; null outside one. */
   meter: Meter | null
   /** Null on pages for anyone, to whom nobody is signed in. */
@@ -86,8 +93,11 @@ export type Route = {
 } & (
   | { door: 'page'; handler: MemberHandler }
   | { door: 'api'; handler: MemberHandler; contract: ApiContract }
-  | { door: 'open'; handler: OpenHandler; raw?: 'page' | 'json' }
+  | { door: 'open'; handler: OpenHandler; raw?: 'page' | 'json'; within?: Within | undefined }
 )
+
+/** Which organization an open path is about, by what stands in it: a code, never a name. */
+export type Within = (platform: Platform, c: Request) => Promise<Residence | null>
 
 const formBytes = 64 * 1024
 
@@ -124,19 +134,24 @@ export class Api {
   }
 }
 
-type OpenOptions = { may: 'anyone' | 'login' | 'operator'; limitBytes?: number; stepUp?: boolean }
+type OpenOptions = {
+  may: 'anyone' | 'login' | 'operator'
+  limitBytes?: number
+  stepUp?: boolean
+  within?: Within
+}
 
 /** Paths outside any organization: signing in, health, the operator's pages. */
 export class Open {
   readonly routes: Route[] = []
 
-  get(path: string, { may, stepUp = false }: OpenOptions, handler: OpenHandler): this {
-    this.routes.push({ door: 'open', method: 'GET', path, may, limitBytes: 0, stepUp, handler })
+  get(path: string, { may, stepUp = false, within }: OpenOptions, handler: OpenHandler): this {
+    this.routes.push({ door: 'open', method: 'GET', path, may, limitBytes: 0, stepUp, handler, within })
     return this
   }
 
-  post(path: string, { may, limitBytes = formBytes, stepUp = false }: OpenOptions, handler: OpenHandler): this {
-    this.routes.push({ door: 'open', method: 'POST', path, may, limitBytes, stepUp, handler })
+  post(path: string, { may, limitBytes = formBytes, stepUp = false, within }: OpenOptions, handler: OpenHandler): this {
+    this.routes.push({ door: 'open', method: 'POST', path, may, limitBytes, stepUp, handler, within })
     return this
   }
 

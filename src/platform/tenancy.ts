@@ -2,6 +2,7 @@ import type { Query } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
 import type { Instant } from '../kernel/instant'
 import { Refusal, refuse } from '../kernel/refusal'
+import { takeCodes } from './code-directory'
 import type { Access, Actor, Context, Profile, RecordCard, Write } from './context'
 import type { Env } from './env'
 import { migrate, tenantMigrations, tenantVersion } from './migrations'
@@ -26,7 +27,7 @@ export type Opening = {
   requestId: string
   addressPrefix: string | null
   later: (work: Promise<unknown>) => void
-  recordsOf: (ctx: Context, ids: string[]) => Promise<Map<string, RecordCard>>
+  recordsOf: (ctx: Context, ids: readonly string[]) => Promise<Map<string, RecordCard>>
   accessOf: (actor: Actor) => Access
   projecting: (ctx: Context) => Context['projecting']
 }
@@ -91,6 +92,7 @@ export async function openTenant(opening: Opening, residence: Residence, actor: 
     origin: env.ORIGIN,
     may,
     sitesFor,
+    takeCodes: (count) => takeCodes(env, organization.id, count, now),
     projecting: (facts, write) => projecting(ctx)(facts, write),
     later,
     send: (ids) => sendOutbox({ db, organization, now }, env.WORK, env.SECRET, ids),

@@ -45,6 +45,13 @@ export const states = {
   place: {
     retired: { word: 'Retired', hue: 'grey', glyph: 'cross' },
   },
+  code: {
+    blank: { word: 'On nothing yet', hue: 'grey', glyph: 'ring' },
+    live: { word: 'In use', hue: 'green', glyph: 'dot' },
+    revoked: { word: 'Revoked', hue: 'red', glyph: 'square' },
+    retired: { word: 'Retired', hue: 'grey', glyph: 'cross' },
+    replaced: { word: 'Replaced', hue: 'blue', glyph: 'arrow' },
+  },
   asset: {
     operational: { word: 'Operational', hue: 'green', glyph: 'dot' },
     'needs-maintenance': { word: 'Needs maintenance', hue: 'amber', glyph: 'triangle' },

@@ -21,6 +21,16 @@ it('each kind of record has one room that answers for it, by permissions that ex
   }
 })
 
+it('a kind that codes can be put on says what people call one, and finds it by its words', async () => {
+  const world = await World.open()
+  const ana = await world.organization('acme', 'Ana')
+  const ctx = await world.as(ana)
+  for (const { prefix, codes } of kinds.filter((kind) => kind.codes)) {
+    expect([prefix, codes?.kind]).toEqual([prefix, expect.stringMatching(/^[A-Z][a-z ]+$/)])
+    expect([prefix, await codes?.called(ctx, 'nothing is called so')]).toEqual([prefix, []])
+  }
+})
+
 it('nobody knows a record that is not there, is another organization’s, or may not be seen', async () => {
   const world = await World.open()
   const ana = await world.organization('acme', 'Ana')
@@ -29,7 +39,18 @@ it('nobody knows a record that is not there, is another organization’s, or may
   const { id } = (await made.json()) as { id: string }
   const unknown = kinds.map(({ prefix }) => newId(prefix, world.now))
 
-  const card = { id, title: 'Grease fan F-03', href: `/tasks/${id}`, mayChange: true }
+  const card = {
+    id,
+    kind: 'Task',
+    title: 'Grease fan F-03',
+    href: `/tasks/${id}`,
+    mayChange: true,
+    tag: 'TK-1',
+    detail: '',
+    retired: false,
+    ownerId: null,
+    symptoms: [],
+  }
   expect([...(await (await world.as(ana)).records([id, ...unknown, id, 'nonsense', ''])).values()]).toEqual([card])
   expect([...(await (await world.as(ana, 'viewer')).records([id])).values()]).toEqual([{ ...card, mayChange: false }])
   expect((await (await world.as(ana, 'nobody')).records([id, ...unknown])).size).toBe(0)

@@ -2,6 +2,7 @@ import { getTableColumns, getTableName, is } from 'drizzle-orm'
 import { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { expect, it } from 'vitest'
 import * as calendar from '../../src/calendar/schema'
+import * as codes from '../../src/codes/schema'
 import * as identity from '../../src/identity/schema'
 import * as places from '../../src/places/schema'
 import * as platform from '../../src/platform/schema'
@@ -52,7 +53,7 @@ it('the tables of the code are the tables of the database', async () => {
   const world = await World.open()
   const ctx = await world.as(await world.organization('acme', 'Ana'))
   const real = await tablesOf((sql) => ctx.db.all(sql))
-  for (const table of Object.values({ ...calendar, ...identity, ...places, ...platform })) {
+  for (const table of Object.values({ ...calendar, ...codes, ...identity, ...places, ...platform })) {
     if (!is(table, SQLiteTable)) continue
     const columns = Object.values(getTableColumns(table)).map(({ name }) => name)
     expect([getTableName(table), columns.sort()]).toEqual([getTableName(table), real.get(getTableName(table))])

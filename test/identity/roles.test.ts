@@ -6,15 +6,30 @@ it('the built-in roles are as they were decided [MRO-4.3]', () => {
   const own = ['identity.profile.change', 'identity.member.see', 'places.site.see', 'insights.search', 'insights.home']
   const tasks = ['see', 'create', 'change', 'move', 'assign'].map((verb) => `calendar.task.${verb}`)
   const all = [...tasks, 'calendar.task.remove', 'calendar.task.restore']
+  const scans = ['codes.code.see', 'codes.scan.use']
+  const labels = [
+    ...scans,
+    ...['assign', 'issue', 'release', 'replace'].map((verb) => `codes.code.${verb}`),
+    'codes.bar-code.add',
+    'codes.bar-code.restore',
+    'codes.label.print',
+  ]
+  const keeps = [
+    'codes.batch.make',
+    'codes.bar-code.remove',
+    'codes.code.retire',
+    'codes.code.reinstate',
+    'codes.scan.see',
+  ]
   expect(Object.fromEntries(Object.entries(roles).map(([name, { permissions }]) => [name, permissions]))).toEqual({
     requester: own,
-    viewer: [...own, 'calendar.task.see'],
-    technician: [...own, ...tasks],
-    storekeeper: [...own, ...tasks],
-    buyer: [...own, ...tasks],
+    viewer: [...own, ...scans, 'calendar.task.see'],
+    technician: [...own, ...labels, ...tasks],
+    storekeeper: [...own, ...labels, ...tasks],
+    buyer: [...own, ...scans, ...tasks],
     accountant: [...own, ...tasks],
-    planner: [...own, ...all],
-    manager: [...own, ...all, 'places.*', 'identity.organization.see'],
+    planner: [...own, ...labels, ...keeps, ...all],
+    manager: [...own, ...all, 'places.*', 'codes.*', 'identity.organization.see'],
     admin: ['*'],
     owner: ['*'],
   })

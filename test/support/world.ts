@@ -201,9 +201,9 @@ export class World {
     const tables = await ctx.db.all<{ name: string }>(
       "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '%_words%' AND name NOT LIKE '_cf%' ORDER BY name",
     )
-    const rows: unknown[] = []
-    for (const { name } of tables) rows.push(name, await ctx.db.all(`SELECT * FROM ${name}`))
-    return JSON.stringify(rows)
+    // One round trip: it is asked after every refusal.
+    const rows = await ctx.execute(tables.map(({ name }) => ctx.db.run(`SELECT * FROM ${name}`)))
+    return JSON.stringify(tables.map(({ name }, index) => [name, rows[index]?.results]))
   }
 }
 

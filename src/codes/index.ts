@@ -1,0 +1,2 @@
+export { issueCodes, mostTargets } from './code.actions'
+export { codesOn, liveCodesOf } from './code.queries'

@@ -1,0 +1,98 @@
+import { addDays, dayOf, startOfDay } from '../kernel/local-date'
+import { readCode, spokenCode } from '../kernel/short-code'
+import type { Room } from '../platform/room'
+import { matchOf } from './bar-code'
+import { addBarCode, removeBarCode, restoreBarCode } from './bar-code.actions'
+import { barCodeCalled } from './bar-code.queries'
+import {
+  assignCode,
+  changeSettings,
+  issueCodes,
+  makeBatch,
+  openCode,
+  reinstateCode,
+  releaseCode,
+  replaceCode,
+  retireCode,
+  revokeCode,
+} from './code.actions'
+import { codeApi } from './code.api'
+import { codeDoor } from './code.door'
+import { codeByLetters } from './code.queries'
+import { codePages } from './code.routes'
+import { personalData } from './personal-data'
+import { keptYears } from './scan'
+import { forgetScans } from './scan.queries'
+
+export const codes: Room = {
+  name: 'codes',
+  about: 'Codes on things: printed, claimed, scanned, replaced; makers’ bar codes; labels.',
+  actions: [
+    makeBatch,
+    issueCodes,
+    assignCode,
+    releaseCode,
+    revokeCode,
+    retireCode,
+    reinstateCode,
+    replaceCode,
+    openCode,
+    changeSettings,
+    addBarCode,
+    removeBarCode,
+    restoreBarCode,
+  ],
+  permissions: [
+    { name: 'codes.code.see', about: 'Looks at codes and what they are on.' },
+    { name: 'codes.scan.use', about: 'Uses the scanner.' },
+    { name: 'codes.scan.see', about: 'Looks at who scanned what and when.' },
+    { name: 'codes.label.print', about: 'Prints labels.' },
+  ],
+  routes: [...codeDoor.routes, ...codePages.routes, ...codeApi.routes],
+  listeners: [],
+  ticks: [
+    {
+      name: 'codes.forget-scans',
+      about: `Forgets scans that are older than ${keptYears} years.`,
+      every: 'day',
+      scope: 'organization',
+      which: 'all',
+      run: async (ctx) => {
+        const { timeZone } = await ctx.profile()
+        await forgetScans(ctx, startOfDay(addDays(dayOf(ctx.now, timeZone), -Math.round(keptYears * 365.25)), timeZone))
+      },
+    },
+  ],
+  panels: ['asset', 'place', 'task'].map((on) => ({
+    on,
+    title: 'Codes',
+    href: (id: string) => `/codes/of/${id}`,
+    may: 'codes.code.see',
+  })),
+  search: {
+    permission: 'codes.code.see',
+    find: async (ctx, words) => {
+      const letters = readCode(words)
+      const [[code], [barCode]] = await ctx.db.batch([
+        codeByLetters(ctx, letters ?? ''),
+        barCodeCalled(ctx, matchOf(words)),
+      ])
+      const targets = await ctx.records([code?.target, barCode?.target].filter((id) => typeof id === 'string'))
+      const held = barCode && targets.get(barCode.target)
+      return [
+        ...(code
+          ? [
+              {
+                href: `/codes/${code.id}`,
+                title: spokenCode(code.code),
+                detail: targets.get(code.target ?? '')?.title ?? 'Code',
+                kind: 'Codes',
+              },
+            ]
+          : []),
+        ...(held ? [{ href: held.href, title: held.title, detail: `Bar code ${barCode.value}`, kind: 'Codes' }] : []),
+      ]
+    },
+  },
+  personalData,
+}
