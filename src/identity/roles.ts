@@ -68,7 +68,15 @@ export const roles = {
   manager: {
     title: 'Maintenance manager',
     about: 'Runs maintenance: everything but the administration of the organization.',
-    permissions: [...own, ...tasksAll, 'places.*', 'codes.*', 'identity.organization.see'],
+    permissions: [
+      ...own,
+      ...tasksAll,
+      'places.*',
+      'codes.*',
+      'identity.organization.see',
+      'identity.key.make',
+      'identity.key.revoke',
+    ],
   },
   admin: { title: 'Administrator', about: 'Everything but ownership.', permissions: ['*'] },
   owner: { title: 'Owner', about: 'Everything.', permissions: ['*'] },

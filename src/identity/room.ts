@@ -10,6 +10,7 @@ import { factorData } from './factors/personal-data'
 import { proveRoutes } from './factors/prove.routes'
 import { secondRoutes } from './factors/second.routes'
 import { securityRoutes } from './factors/security.routes'
+import { machines } from './machines/part'
 import { operatorRoutes } from './operator.routes'
 import { changeOrganization, changeProfile, setLogo } from './organization.actions'
 import { searchPeople } from './people.queries'
@@ -23,10 +24,11 @@ const weekMs = 7 * 24 * 3_600_000
 export const identity: Room = {
   name: 'identity',
   about: 'Logins, sessions, members, roles, and what the organization says of itself.',
-  actions: [changeOrganization, setLogo, changeProfile],
+  actions: [changeOrganization, setLogo, changeProfile, ...machines.actions],
   permissions: [
     { name: 'identity.member.see', about: 'Looks at the people of the organization.' },
     { name: 'identity.organization.see', about: 'Looks at the settings of the organization.' },
+    ...machines.permissions,
   ],
   routes: [
     ...doorRoutes.routes,
@@ -35,10 +37,12 @@ export const identity: Room = {
     ...securityRoutes.routes,
     ...operatorRoutes.routes,
     ...settingsPages.routes,
+    ...machines.routes,
   ],
   listeners: [],
-  projections: [memberships],
+  projections: [memberships, ...machines.projections],
   ticks: [
+    ...machines.ticks,
     {
       name: 'identity.forget-old',
       about: 'Erases sessions, mailed codes and settled dead letters that nobody can use any more.',
@@ -94,7 +98,7 @@ export const identity: Room = {
         kind: 'People',
       })),
   },
-  personalData: [...personalData, ...factorData],
+  personalData: [...personalData, ...factorData, ...machines.personalData],
 }
 
 async function sweep(ctx: Context): Promise<void> {

@@ -77,3 +77,5 @@ export type Address = {
   /** ISO 3166-1 alpha-2. */
   country?: string
 }
+
+export * from './machines/schema'

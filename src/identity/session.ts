@@ -6,6 +6,7 @@ import { behindFence } from '../platform/projection'
 import type { Proof, Request, SessionKind, Way } from '../platform/routes'
 import type { Residence } from '../platform/tenancy'
 import { type AccessPolicy, defaultPolicy, denialOf, endOf, type Standing } from './access'
+import { enterByBearer } from './machines/door'
 import { grantsOf } from './roles'
 
 /** No session lives longer than this, in milliseconds; organizations may ask for less (access.ts). */
@@ -153,6 +154,8 @@ export const doorkeeper: Doorkeeper = {
         : null,
     }
   },
+
+  enterByBearer,
 
   wayIn: (denied, slug) => waysIn[denied](encodeURIComponent(slug ?? '')),
 }

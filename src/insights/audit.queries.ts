@@ -1,5 +1,5 @@
 import { and, desc, eq, gte, inArray, lt, lte, type SQL } from 'drizzle-orm'
-import { members } from '../identity/schema'
+import { members, serviceAccounts } from '../identity/schema'
 import type { Id } from '../kernel/ids'
 import type { Instant } from '../kernel/instant'
 import type { Context } from '../platform/context'
@@ -65,14 +65,29 @@ export async function listAudit(ctx: Context, filter: AuditFilter, after: string
 
 /** The log holds ids only; names are joined when it is shown, so that a person can be forgotten without breaking it. */
 export async function namesOf(ctx: Context, ids: string[]): Promise<Map<string, string>> {
-  const wanted = [...new Set(ids.filter((id) => id.startsWith('mb_')))].slice(0, 90) as Id<'mb'>[]
-  if (wanted.length === 0) return new Map()
-  const rows = await ctx.db
-    .select({ id: members.id, name: members.name })
-    .from(members)
-    .where(inArray(members.id, wanted))
-  return new Map(rows.map(({ id, name }) => [id, name]))
+  const wanted = <P extends 'mb' | 'sv'>(prefix: P) =>
+    [...new Set(ids.filter((id) => id.startsWith(`${prefix}_`)))].slice(0, 90) as Id<P>[]
+  const [people, services] = [wanted('mb'), wanted('sv')]
+  if (people.length + services.length === 0) return new Map()
+  const [named, serving] = await ctx.db.batch([
+    ctx.db.select({ id: members.id, name: members.name }).from(members).where(inArray(members.id, people)),
+    ctx.db
+      .select({ id: serviceAccounts.id, name: serviceAccounts.name })
+      .from(serviceAccounts)
+      .where(inArray(serviceAccounts.id, services)),
+  ])
+  return new Map([...named, ...serving].map(({ id, name }) => [id, name]))
 }
 
-export const listMembers = (ctx: Context) =>
-  ctx.db.select({ id: members.id, name: members.name }).from(members).orderBy(members.name).limit(200)
+/** Who may have done something: the people, then the services. */
+export async function listActors(ctx: Context): Promise<{ id: string; name: string }[]> {
+  const [people, services] = await ctx.db.batch([
+    ctx.db.select({ id: members.id, name: members.name }).from(members).orderBy(members.name).limit(200),
+    ctx.db
+      .select({ id: serviceAccounts.id, name: serviceAccounts.name })
+      .from(serviceAccounts)
+      .orderBy(serviceAccounts.name)
+      .limit(200),
+  ])
+  return [...people, ...services]
+}

@@ -10,7 +10,7 @@ import type { Context } from '../platform/context'
 import { show } from '../platform/render'
 import type { Hit, Room } from '../platform/room'
 import { Pages, type Request } from '../platform/routes'
-import { type AuditFilter, type Entry, listAudit, listMembers, namesOf } from './audit.queries'
+import { type AuditFilter, type Entry, listActors, listAudit, namesOf } from './audit.queries'
 import { doneByDay, setUpSteps } from './home.queries'
 
 const home = async (ctx: Context, c: Request) => {
@@ -95,9 +95,17 @@ const eventsOf = async (ctx: Context, rows: Entry[]) => {
   )
   return rows.map((row) => ({
     ...row,
-    who: names.get(row.actorId) ?? (row.actorKind === 'member' ? 'A former member' : 'The house'),
+    who: names.get(row.actorId) ?? formerly[row.actorKind],
     names,
   }))
+}
+
+/** Whose name is not there any more, or who never had one. */
+const formerly = {
+  member: 'A former member',
+  service: 'A former service',
+  system: 'The house',
+  operator: 'The operator',
 }
 
 /** Rows in one export; a longer span is exported in parts by its dates. */
@@ -125,7 +133,7 @@ export const insightsPages = new Pages()
     const query = new URLSearchParams(
       Object.entries({ person, action, subject, from, to }).filter(([, value]) => value),
     )
-    const people = await listMembers(ctx)
+    const people = await listActors(ctx)
     const actions = rooms(c).flatMap((room) => room.actions.map(({ action: name, about }) => ({ name, about })))
     return show(
       c,

@@ -17,6 +17,8 @@ export type Prefix =
   | 'fe'
   | 'rl'
   | 'sv'
+  | 'ak'
+  | 'at'
   | 'fa'
   | 'up'
   | 'pl'

@@ -62,7 +62,7 @@ export async function commit<R>(
       at: ctx.now,
       actorKind: ctx.actor.kind,
       actorId: ctx.actor.id,
-      sessionId: ctx.actor.kind === 'member' ? ctx.actor.sessionId : null,
+      sessionId: bearerOf(ctx),
       addressPrefix: ctx.addressPrefix,
       requestId: ctx.requestId,
       action,
@@ -92,6 +92,10 @@ export async function commit<R>(
   ctx.later(ctx.send(announcements.map(({ id }) => id)))
   return 'done'
 }
+
+/** By what the actor came in: the session of a browser, or a key. */
+const bearerOf = ({ actor }: Context): string | null =>
+  actor.kind === 'member' ? actor.sessionId : actor.kind === 'service' ? actor.keyId : null
 
 /** Asks each guard again which one did not hold. */
 async function whyNot(ctx: Context, guards: Guard[]): Promise<Refusal> {

@@ -20,7 +20,7 @@ export type Grant = { role: string; permissions: readonly string[]; sites: reado
  */
 export type Actor =
   | { kind: 'member'; id: string; loginId: string; sessionId: string; name: string; grants: readonly Grant[] }
-  | { kind: 'service'; id: string; name: string; grants: readonly Grant[] }
+  | { kind: 'service'; id: string; name: string; keyId: string; grants: readonly Grant[] }
   | { kind: 'system'; id: string }
   | { kind: 'operator'; id: string }
 

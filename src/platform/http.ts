@@ -28,6 +28,8 @@ export type Entrance = {
 export type Doorkeeper = {
   /** Null when the browser brings no session that is known. `slug` names the organization that is asked for. */
   enter: (platform: Platform, c: Request, slug: string | null) => Promise<Entrance | null>
+  /** Who brings the word of the Authorization header to the JSON of an organization; null when it opens nothing there. */
+  enterByBearer: (platform: Platform, c: Request, slug: string) => Promise<Entrance['membership']>
   /** The page that helps somebody who was denied, to which `next` is added; null where none does. */
   wayIn: (denied: Denied, slug: string | null) => string | null
 }
@@ -125,14 +127,18 @@ async function serve(c: Request, route: Route, doors: Omit<Parts, 'routes'>): Pr
     const residence = route.door === 'open' && route.within ? await route.within(platform, c) : null
     c.set('residence', residence)
     const slug = route.door === 'open' ? (residence?.slug ?? null) : (c.req.param('organization') ?? null)
-    const known = await doorkeeper.enter(platform, c, slug)
+    // Whoever brings a bearer is judged by it alone: no cookie is read, so no CSRF value is asked. Pages know no bearers.
+    const byBearer = route.door === 'api' && c.req.header('Authorization') !== undefined
+    const machine = byBearer ? await doorkeeper.enterByBearer(platform, c, slug ?? '') : null
+    if (byBearer && !machine) return askForBearer(c, 'invalid')
+    const known = byBearer ? null : await doorkeeper.enter(platform, c, slug)
     const denied = known?.denied ?? null
     const entrance = denied ? null : known
     if (entrance) c.set('session', entrance.session)
     c.set('membership', entrance?.membership ?? null)
 
     if (denied && route.may !== 'anyone') return turnAway(c, route, denied, doorkeeper.wayIn(denied, slug))
-    if (!entrance && route.may !== 'anyone') return askToSignIn(c, route, '/sign-in')
+    if (!machine && !entrance && route.may !== 'anyone') return askToSignIn(c, route, '/sign-in')
     if (route.may === 'operator' && !entrance?.operator)
       refuse('not-found', 'nothing-here', 'There is nothing at this address.')
 
@@ -155,17 +161,18 @@ async function serve(c: Request, route: Route, doors: Omit<Parts, 'routes'>): Pr
       const key = c.req.header('Idempotency-Key')
       if (key) c.set('key', `${route.method} ${route.path}:${key}`.slice(0, 200))
     }
-    checkSource(c, platform.env.ORIGIN, csrf)
+    if (!machine) checkSource(c, platform.env.ORIGIN, csrf)
     const checked = async () => (route.stepUp ? stepUp(platform, c, route.door) : null)
 
     const only = entrance?.session.only ?? null
     if (only !== null && route.door === 'open' && route.may === 'login') return c.redirect(`/${only}`, 303)
     if (route.door === 'open') return (await checked()) ?? (await route.handler(platform, c))
 
-    const membership = entrance?.membership
+    const membership = machine ?? entrance?.membership
     if (!membership) refuse('not-found', 'nothing-here', 'There is nothing at this address.')
     ctx = await platform.openTenant(membership.residence, membership.actor, c.var.requestId, addressPrefix(c))
     if (route.may !== 'member' && !ctx.may(route.may)) {
+      if (machine) c.header('WWW-Authenticate', `${challenge}, error="insufficient_scope", scope="${route.may}"`)
       refuse('forbidden', 'not-permitted', `Your role does not include “${route.may}”. Ask an administrator.`)
     }
     c.set('meter', ctx.meter)
@@ -215,20 +222,29 @@ async function newVisitor(c: Request, route: Route): Promise<string | null> {
   return token
 }
 
+const challenge = 'Bearer realm="MRO Command"'
+
+/** Asks a machine who it is, as RFC 6750 has it; why a bearer is not good is not told. */
+function askForBearer(c: Request, bearer: 'missing' | 'invalid'): Response {
+  const invalid = bearer === 'invalid'
+  return c.json(
+    {
+      type: `urn:mro:problem:${invalid ? 'bearer' : 'sign-in'}`,
+      title: invalid ? 'This key or token does not open this. It may be over, or another’s.' : 'Sign in first.',
+      status: 401,
+      instance: `urn:mro:request:${c.var.requestId}`,
+    },
+    401,
+    {
+      'Content-Type': 'application/problem+json',
+      'WWW-Authenticate': invalid ? `${challenge}, error="invalid_token"` : challenge,
+    },
+  )
+}
+
 /** Answers a machine with 401, and shows a person the page by which they come in and then back to where they were. */
 function askToSignIn(c: Request, route: Route, wayIn: string): Response {
-  if (route.door === 'api') {
-    return c.json(
-      {
-        type: 'urn:mro:problem:sign-in',
-        title: 'Sign in first.',
-        status: 401,
-        instance: `urn:mro:request:${c.var.requestId}`,
-      },
-      401,
-      { 'Content-Type': 'application/problem+json' },
-    )
-  }
+  if (route.door === 'api') return askForBearer(c, 'missing')
   const url = new URL(c.req.url)
   const next = c.req.method === 'GET' ? url.pathname + url.search : '/'
   return c.redirect(`${wayIn}${wayIn.includes('?') ? '&' : '?'}next=${encodeURIComponent(next)}`, 303)

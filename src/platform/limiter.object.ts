@@ -27,6 +27,19 @@ export class LimiterObject extends DurableObject<Env> {
     return wait
   }
 
+  /**
+   * Takes one of `limit` requests that flow back evenly over `windowMs`. Answers 0, or the milliseconds until there is
+   * one again; what is refused costs nothing.
+   */
+  async spend(now: number, limit: number, windowMs: number): Promise<number> {
+    const kept = (await this.ctx.storage.get<{ left: number; at: number }>('flow')) ?? { left: limit, at: now }
+    const left = Math.min(limit, kept.left + (Math.max(0, now - kept.at) * limit) / windowMs)
+    if (left < 1) return Math.ceil(((1 - left) * windowMs) / limit)
+    await this.ctx.storage.put('flow', { left: left - 1, at: now })
+    if ((await this.ctx.storage.getAlarm()) === null) await this.ctx.storage.setAlarm(Date.now() + 2 * windowMs)
+    return 0
+  }
+
   /** Forgets the tries: somebody proved who they are. */
   async clear(): Promise<void> {
     await this.ctx.storage.deleteAll()

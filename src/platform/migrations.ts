@@ -4,11 +4,13 @@ import controlSingleSignOn from '../../migrations/control/0003_single_sign_on.sq
 import controlGrants from '../../migrations/control/0004_grants.sql'
 import controlFactors from '../../migrations/control/0005_factors.sql'
 import controlCodes from '../../migrations/control/0006_codes.sql'
+import controlMachines from '../../migrations/control/0007_machines.sql'
 import tenantHouse from '../../migrations/tenant/0001_house.sql'
 import tenantTasks from '../../migrations/tenant/0002_tasks.sql'
 import tenantRoles from '../../migrations/tenant/0003_roles.sql'
 import tenantPlaces from '../../migrations/tenant/0004_places.sql'
 import tenantCodes from '../../migrations/tenant/0005_codes.sql'
+import tenantMachines from '../../migrations/tenant/0006_machines.sql'
 import { statementsOf } from './sql-text'
 import type { Driver, Sentence } from './store'
 
@@ -20,8 +22,9 @@ export const controlMigrations: readonly string[] = [
   controlGrants,
   controlFactors,
   controlCodes,
+  controlMachines,
 ]
-export const tenantMigrations: readonly string[] = [tenantHouse, tenantTasks, tenantRoles, tenantPlaces, tenantCodes]
+export const tenantMigrations: readonly string[] = [tenantHouse, tenantTasks, tenantRoles, tenantPlaces, tenantCodes, tenantMachines]
 
 export const tenantVersion = tenantMigrations.length
 

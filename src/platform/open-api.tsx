@@ -35,14 +35,29 @@ export function documentOf(rooms: Room[], origin: string) {
     },
     servers: [{ url: origin }],
     tags: rooms.map(({ name, about }) => ({ name, description: about })),
-    security: [{ session: [] }],
+    security: [{ bearer: [] }, { client: [] }, { session: [] }],
     paths,
     components: {
-      securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: '__Host-sid' } },
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', description: 'An API key (`mro_…`), or an access token.' },
+        client: {
+          type: 'oauth2',
+          flows: { clientCredentials: { tokenUrl: `${origin}/oauth/token`, scopes: scopesOf(rooms) } },
+        },
+        session: { type: 'apiKey', in: 'cookie', name: '__Host-sid' },
+      },
       schemas: { Problem: problemSchema },
     },
   }
 }
+
+/** What a token may be narrowed to: the permissions that the operations ask for. */
+const scopesOf = (rooms: Room[]): Record<string, string> =>
+  Object.fromEntries(
+    rooms.flatMap((room) =>
+      room.routes.flatMap((route) => (route.door === 'api' ? [[route.may, route.contract.about] as const] : [])),
+    ),
+  )
 
 function operationOf(room: string, path: string, { method, may, contract }: ApiRoute) {
   const { about, action, query, answer, status = 200 } = contract

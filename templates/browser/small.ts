@@ -12,6 +12,17 @@ export function small(): void {
     })
   }
 
+  for (const button of document.querySelectorAll<HTMLButtonElement>('[data-copy]')) {
+    button.hidden = false
+    button.addEventListener('click', async () => {
+      const field = document.getElementById(button.dataset.copy ?? '') as HTMLInputElement | null
+      if (!field) return
+      field.select()
+      await navigator.clipboard.writeText(field.value).catch(() => document.execCommand('copy'))
+      button.textContent = 'Copied'
+    })
+  }
+
   // The pressed button says that it works, and a second press does nothing.
   document.addEventListener('submit', (event) => {
     const form = event.target as HTMLFormElement

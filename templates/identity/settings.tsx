@@ -46,6 +46,20 @@ export const SettingsPage = () => {
       detail: 'Where goods are sent and work is done',
     },
     {
+      may: 'identity.key.make',
+      href: '/settings/keys',
+      icon: 'key-round',
+      title: 'API keys',
+      detail: 'By which programs read and write here',
+    },
+    {
+      may: 'identity.service.see',
+      href: '/settings/services',
+      icon: 'plug',
+      title: 'Service accounts',
+      detail: 'Programs that act as themselves',
+    },
+    {
       may: 'insights.audit.see',
       href: '/audit',
       icon: 'history',

@@ -91,6 +91,20 @@ export const PasswordField = (props: Common & { autocomplete: 'current-password'
   </Field>
 )
 
+/** A text that is shown once: it can be copied, by hand where there is no script. */
+export const ShownOnce = ({ id, label, hint, text }: { id: string; label: string; hint?: string; text: string }) => (
+  <div class="field">
+    <label for={id}>{label}</label>
+    {hint ? <p class="hint">{hint}</p> : null}
+    <div class="with-end">
+      <input class="input-full code" id={id} type="text" value={text} readonly autocomplete="off" spellcheck={false} />
+      <button type="button" class="bt" data-copy={id} hidden>
+        Copy
+      </button>
+    </div>
+  </div>
+)
+
 export const TextArea = (props: Common & { value?: string | undefined; rows?: number }) => (
   <Field {...props}>
     <textarea

@@ -63,6 +63,22 @@ export const states = {
     replayed: { word: 'Sent again', hue: 'blue', glyph: 'arrow' },
     dismissed: { word: 'Dismissed', hue: 'grey', glyph: 'cross' },
   },
+  key: {
+    active: { word: 'Active', hue: 'green', glyph: 'dot' },
+    ending: { word: 'Ends soon', hue: 'amber', glyph: 'triangle' },
+    expired: { word: 'Expired', hue: 'grey', glyph: 'ring' },
+    revoked: { word: 'Revoked', hue: 'red', glyph: 'cross' },
+    orphaned: { word: 'Maker left', hue: 'grey', glyph: 'pause' },
+  },
+  service: {
+    on: { word: 'On', hue: 'green', glyph: 'dot' },
+    off: { word: 'Off', hue: 'grey', glyph: 'pause' },
+  },
+  'signing-key': {
+    next: { word: 'Next', hue: 'blue', glyph: 'ring' },
+    signing: { word: 'Signs', hue: 'green', glyph: 'dot' },
+    verifying: { word: 'Verifies only', hue: 'grey', glyph: 'half' },
+  },
 } as const satisfies Record<string, Record<string, Look>>
 
 export function State<N extends keyof typeof states>({ of, is }: { of: N; is: keyof (typeof states)[N] }) {

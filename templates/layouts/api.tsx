@@ -28,7 +28,14 @@ export const ApiPage = ({ operations, origin }: { operations: Operation[]; origi
     </p>
     <Card title="How it is used">
       <ul class="rules">
-        <li>Requests that change something carry the session’s cookie and its value in X-CSRF-Token.</li>
+        <li>
+          A program sends <span class="code">Authorization: Bearer</span> with an API key of the settings, or with an{' '}
+          <a class="lk" href="/oauth/keys">
+            access token
+          </a>
+          . A page sends the session’s cookie, and its value in X-CSRF-Token with whatever changes something.
+        </li>
+        <li>A key may send 600 requests a minute; then 429 says in Retry-After when to go on.</li>
         <li>An Idempotency-Key makes a second try answer what the first one did.</li>
         <li>A record carries its version as ETag. Send it as If-Match: another version is refused with 412.</li>
         <li>A list answers items and next. Ask for the next page with after=next; null is the end.</li>

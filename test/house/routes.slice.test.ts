@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { includes, roles } from '../../src/identity/roles'
 import type { Route } from '../../src/platform/routes'
 import { rooms } from '../../src/rooms'
+import { serviceOf } from '../support/machines'
 import { type Person, World } from '../support/world'
 
 const routes = rooms.flatMap((room) => room.routes)
@@ -28,10 +29,13 @@ const publicRoutes = [
   'POST /theme',
   'GET /health',
   'GET /q/:code',
+  'GET /.well-known/jwks.json',
+  'GET /.well-known/oauth-authorization-server',
+  'GET /oauth/keys',
 ]
 
 /** Without a session and without a CSRF value: each proves by itself who sends. Adding to this list is a decision. */
-const rawRoutes: string[] = []
+const rawRoutes: string[] = ['POST /oauth/token', 'POST /oauth/revoke']
 
 const prefixOf = (route: Route, organization: string) =>
   ({ page: `/${organization}`, api: `/api/v1/${organization}`, open: '' })[route.door]
@@ -68,6 +72,7 @@ beforeEach(async () => {
     name: 'Theirs',
     parentId: site.headers.get('Location')?.split('/').at(-1),
   })
+  const service = await serviceOf(world, ana, 'Theirs', ['calendar.task.see'])
   ids = {
     pl: ((await place.json()) as { id: string }).id,
     cb,
@@ -76,6 +81,8 @@ beforeEach(async () => {
     tk: ((await task.json()) as { id: string }).id,
     st: site.headers.get('Location')?.split('/').at(-1) ?? '',
     mb: ana.memberId,
+    sv: service.serviceId ?? '',
+    ak: service.id,
   }
   expect(ids.st).toMatch(/^st_/)
 })

@@ -3,7 +3,7 @@ import { cost } from '../../src/identity/password'
 import { accessOf, grantOf, grantsOf, includes, roles } from '../../src/identity/roles'
 
 it('the built-in roles are as they were decided [MRO-4.3]', () => {
-  const own = ['identity.profile.change', 'identity.member.see', 'places.site.see', 'insights.search', 'insights.home']
+  const own = ['identity.profile.change', 'identity.member.see', 'places.site.see', 'places.place.see', 'insights.search', 'insights.home']
   const tasks = ['see', 'create', 'change', 'move', 'assign'].map((verb) => `calendar.task.${verb}`)
   const all = [...tasks, 'calendar.task.remove', 'calendar.task.restore']
   const scans = ['codes.code.see', 'codes.scan.use']
@@ -29,7 +29,7 @@ it('the built-in roles are as they were decided [MRO-4.3]', () => {
     buyer: [...own, ...scans, ...tasks],
     accountant: [...own, ...tasks],
     planner: [...own, ...labels, ...keeps, ...all],
-    manager: [...own, ...all, 'places.*', 'codes.*', 'identity.organization.see'],
+    manager: [...own, ...all, 'places.*', 'codes.*', 'identity.organization.see', 'identity.key.make', 'identity.key.revoke'],
     admin: ['*'],
     owner: ['*'],
   })
@@ -46,7 +46,7 @@ it.each([
 })
 
 const accessWith = (...grants: Parameters<typeof grantOf>[0][]) =>
-  accessOf({ kind: 'service', id: 'sv', name: 'x', grants: grants.map(grantOf) })
+  accessOf({ kind: 'service', id: 'sv', name: 'x', keyId: 'ak', grants: grants.map(grantOf) })
 
 describe('what a grant brings', () => {
   it.each([
