@@ -162,7 +162,12 @@ async function serve(c: Request, route: Route, doors: Omit<Parts, 'routes'>): Pr
       if (key) c.set('key', `${route.method} ${route.path}:${key}`.slice(0, 200))
     }
     if (!machine) checkSource(c, platform.env.ORIGIN, csrf)
-    const checked = async () => (route.stepUp ? stepUp(platform, c, route.door) : null)
+    const checked = async () => {
+      if (!route.stepUp) return null
+      return machine
+        ? refuse('forbidden', 'step-up', 'A person does this in the browser: no key opens it.')
+        : stepUp(platform, c, route.door)
+    }
 
     const only = entrance?.session.only ?? null
     if (only !== null && route.door === 'open' && route.may === 'login') return c.redirect(`/${only}`, 303)

@@ -108,11 +108,11 @@ export const machinePages = new Pages()
     return show(c, ctx, <KeysPage rows={lines} next={next ? `/settings/keys?after=${next}` : null} all={all} />)
   })
 
-  .get('/settings/keys/new', { may: makeApiKey.action }, (ctx, c) =>
+  .get('/settings/keys/new', { may: makeApiKey.action, stepUp: true }, (ctx, c) =>
     showKeyForm(c, ctx, c.req.query('service') ?? '', null, null),
   )
 
-  .post('/settings/keys', { may: makeApiKey.action }, async (ctx, c) => {
+  .post('/settings/keys', { may: makeApiKey.action, stepUp: true }, async (ctx, c) => {
     const { name = '', days, serviceId = '' } = c.var.form
     const kind: KeyKind = c.var.form.kind === 'rotating' ? 'rotating' : 'key'
     const text = newText(kind)
@@ -152,9 +152,11 @@ export const machinePages = new Pages()
     return show(c, ctx, <ServicesPage rows={rows} next={next ? `/settings/services?after=${next}` : null} />)
   })
 
-  .get('/settings/services/new', { may: createService.action }, (ctx, c) => showServiceForm(c, ctx, null, null, null))
+  .get('/settings/services/new', { may: createService.action, stepUp: true }, (ctx, c) =>
+    showServiceForm(c, ctx, null, null, null),
+  )
 
-  .post('/settings/services', { may: createService.action }, async (ctx, c) => {
+  .post('/settings/services', { may: createService.action, stepUp: true }, async (ctx, c) => {
     const { name, about } = c.var.form
     const wanted = { name, about, permissions: tickedIn(c.var.form) }
     const done = await attempt(() => createService(ctx, wanted, { key: c.var.key }))
@@ -176,11 +178,11 @@ export const machinePages = new Pages()
     return show(c, ctx, page)
   })
 
-  .get('/settings/services/:id{sv_[^/]+}/edit', { may: changeService.action }, (ctx, c) =>
+  .get('/settings/services/:id{sv_[^/]+}/edit', { may: changeService.action, stepUp: true }, (ctx, c) =>
     showServiceForm(c, ctx, id(c), null, null),
   )
 
-  .post('/settings/services/:id{sv_[^/]+}', { may: changeService.action }, async (ctx, c) => {
+  .post('/settings/services/:id{sv_[^/]+}', { may: changeService.action, stepUp: true }, async (ctx, c) => {
     const { name, about, version } = c.var.form
     await findService(ctx, id(c))
     const wanted = { id: id(c), version: version || null, name, about, permissions: tickedIn(c.var.form) }
@@ -195,7 +197,7 @@ export const machinePages = new Pages()
     return seeOther(c, at(ctx, `/settings/services/${id(c)}`), { text, undo: null })
   })
 
-  .post('/settings/services/:id{sv_[^/]+}/enabling', { may: enableService.action }, async (ctx, c) => {
+  .post('/settings/services/:id{sv_[^/]+}/enabling', { may: enableService.action, stepUp: true }, async (ctx, c) => {
     await enableService(ctx, { id: id(c), version: c.var.form.version || null }, { key: c.var.key })
     return seeOther(c, at(ctx, `/settings/services/${id(c)}`), { text: 'The service is switched on.', undo: null })
   })
