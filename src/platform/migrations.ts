@@ -24,7 +24,14 @@ export const controlMigrations: readonly string[] = [
   controlCodes,
   controlMachines,
 ]
-export const tenantMigrations: readonly string[] = [tenantHouse, tenantTasks, tenantRoles, tenantPlaces, tenantCodes, tenantMachines]
+export const tenantMigrations: readonly string[] = [
+  tenantHouse,
+  tenantTasks,
+  tenantRoles,
+  tenantPlaces,
+  tenantCodes,
+  tenantMachines,
+]
 
 export const tenantVersion = tenantMigrations.length
 

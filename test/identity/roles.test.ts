@@ -3,7 +3,14 @@ import { cost } from '../../src/identity/password'
 import { accessOf, grantOf, grantsOf, includes, roles } from '../../src/identity/roles'
 
 it('the built-in roles are as they were decided [MRO-4.3]', () => {
-  const own = ['identity.profile.change', 'identity.member.see', 'places.site.see', 'places.place.see', 'insights.search', 'insights.home']
+  const own = [
+    'identity.profile.change',
+    'identity.member.see',
+    'places.site.see',
+    'places.place.see',
+    'insights.search',
+    'insights.home',
+  ]
   const tasks = ['see', 'create', 'change', 'move', 'assign'].map((verb) => `calendar.task.${verb}`)
   const all = [...tasks, 'calendar.task.remove', 'calendar.task.restore']
   const scans = ['codes.code.see', 'codes.scan.use']
@@ -29,7 +36,15 @@ it('the built-in roles are as they were decided [MRO-4.3]', () => {
     buyer: [...own, ...scans, ...tasks],
     accountant: [...own, ...tasks],
     planner: [...own, ...labels, ...keeps, ...all],
-    manager: [...own, ...all, 'places.*', 'codes.*', 'identity.organization.see', 'identity.key.make', 'identity.key.revoke'],
+    manager: [
+      ...own,
+      ...all,
+      'places.*',
+      'codes.*',
+      'identity.organization.see',
+      'identity.key.make',
+      'identity.key.revoke',
+    ],
     admin: ['*'],
     owner: ['*'],
   })
