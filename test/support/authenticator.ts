@@ -5,7 +5,7 @@ import { hashOf } from '../../src/kernel/ids'
  * Formats: W3C Web Authentication 3, 5.8.1 (client data), 6.1 (authenticator data), 6.5.4 (attestation object).
  */
 
-const text = (value: string) => new TextEncoder().encode(value)
+const text = (value: string) => Uint8Array.from(new TextEncoder().encode(value))
 const url64 = (bytes: ArrayBuffer | Uint8Array) => Buffer.from(bytes as Uint8Array).toString('base64url')
 const sha256 = async (bytes: Uint8Array<ArrayBuffer>) => new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
 
