@@ -13,26 +13,17 @@ import { currencies, timeZones } from '../kernel/time-zone'
 import { checkedInput } from '../platform/action'
 import { seeOther, statusFor } from '../platform/answers'
 import { setTheme } from '../platform/cookies'
-import { addressPrefix } from '../platform/http'
 import type { Platform } from '../platform/platform'
 import { showOpen } from '../platform/render'
 import { Open, type Request } from '../platform/routes'
 import { arrive } from './factors/half'
 import { codeLetter, post } from './letters'
-import { countTry } from './limits'
-import {
-  changePassword,
-  checkRoom,
-  lookUpLogin,
-  openOrganization,
-  organizationsOf,
-  proveByPassword,
-  type SignUp,
-} from './login'
+import { changePassword, checkRoom, lookUpLogin, openOrganization, organizationsOf, type SignUp } from './login'
 import { nextOf } from './next'
 import { checkPassword, hashPassword } from './password'
 import { closeSession } from './session'
-import { giveBack, issueTicket, type Purpose, takeTicket } from './ticket'
+import { countCode, proveByCode, proveByPassword } from './sign-in'
+import { giveBack, goodForMinutes, issueTicket, type Purpose, takeTicket } from './ticket'
 
 const troubleOf = (refusal: Refusal) => ({ sentence: refusal.message, fields: refusal.fields })
 
@@ -54,12 +45,6 @@ const signUpInput = z.object({
   ),
 })
 
-/** Limits tries by the address that is tried and by where they come from. */
-async function limited(platform: Platform, c: Request, kind: 'account' | 'letters', email: string): Promise<void> {
-  await countTry(platform, 'address', addressPrefix(c))
-  await countTry(platform, kind, email)
-}
-
 /** Mails a code and shows the page that waits for it. The same page, whoever the address belongs to. */
 async function askForCode(
   platform: Platform,
@@ -69,7 +54,7 @@ async function askForCode(
   body: unknown,
   send: boolean,
 ) {
-  await limited(platform, c, 'letters', email)
+  await countCode(platform, c, email)
   const { ticket, code } = await issueTicket(platform, purpose, email, body)
   const why = {
     'sign-up':
@@ -77,7 +62,13 @@ async function askForCode(
     'sign-in': 'You are signing in.',
     reset: 'You are choosing a new password.',
   }[purpose]
-  if (send) post(platform, `code:${ticket.slice(0, 12)}`, { address: email, name: '' }, codeLetter(why, code))
+  if (send)
+    post(
+      platform,
+      `code:${ticket.slice(0, 12)}`,
+      { address: email, name: '' },
+      codeLetter(why, code, goodForMinutes[purpose]),
+    )
   return ticket
 }
 
@@ -141,11 +132,11 @@ export const doorRoutes = new Open()
         const known = await lookUpLogin(platform, email)
         return { email, ticket: await askForCode(platform, c, 'sign-in', email, null, known !== null) }
       }
-      await limited(platform, c, 'account', email)
-      const login = await proveByPassword(platform, email, (form.password ?? '').slice(0, 1000))
+      const login = await proveByPassword(platform, c, email, form.password ?? '')
       return { to: await arrive(platform, c, login.id, 'password', next) }
     })
     if (!done.ok) {
+      if (done.refusal.retryAfterSeconds) c.header('Retry-After', String(done.refusal.retryAfterSeconds))
       const page = <SignInPage values={form} trouble={troubleOf(done.refusal)} next={next} />
       return showOpen(c, page, statusFor(done.refusal))
     }
@@ -156,7 +147,7 @@ export const doorRoutes = new Open()
   .post('/sign-in/code', { may: 'anyone' }, async (platform, c) => {
     const { ticket, code, email, next } = codeForm(c)
     const done = await attempt(async () => {
-      const taken = await takeTicket(platform, 'sign-in', ticket, code)
+      const taken = await proveByCode(platform, c, 'sign-in', ticket, code)
       const login = await lookUpLogin(platform, taken.email)
       if (!login) return refuse('invalid', 'code.expired', 'This code can no longer be used. Ask for a new one.')
       return arrive(platform, c, login.id, 'code', next)
@@ -245,7 +236,7 @@ export const doorRoutes = new Open()
     const { ticket, code, email, next, password } = codeForm(c)
     const done = await attempt(async () => {
       checkPassword(password, [email])
-      const taken = await takeTicket(platform, 'reset', ticket, code)
+      const taken = await proveByCode(platform, c, 'reset', ticket, code)
       await changePassword(platform, taken.email, password)
     })
     if (!done.ok) return showCode(c, 'reset', { ticket, email, next }, done.refusal)

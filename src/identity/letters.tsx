@@ -2,6 +2,7 @@ import { type LetterText, MailLetter, plainLetter } from '../../templates/layout
 import { Refusal } from '../kernel/refusal'
 import { describe, log } from '../platform/log'
 import type { Platform } from '../platform/platform'
+import { browserName, placeName } from './browser'
 import { goodForMinutes } from './ticket'
 
 /** `Name <address>` as MAIL_FROM has it. */
@@ -46,10 +47,33 @@ const footer = [
   'You get this letter because somebody typed this address. If that was not you, do nothing.',
 ]
 
-export const codeLetter = (why: string, code: string): LetterText => ({
+export const codeLetter = (why: string, code: string, minutes: number = goodForMinutes['sign-in']): LetterText => ({
   subject: `${code} is your code`,
-  preheader: `Type it within ${goodForMinutes} minutes.`,
-  lines: [why, `This code works once, in the browser that asked for it, within ${goodForMinutes} minutes:`],
+  preheader: `Type it within ${minutes} minutes.`,
+  lines: [why, `This code works once, in the browser that asked for it, within ${minutes} minutes:`],
   code,
   footer,
 })
+
+const noticeFooter = ['MRO Command', 'You get this letter because it is about your login. It cannot be switched off.']
+
+/** Letters about one's own login end with what to do when it was somebody else. */
+export const noticeLetter = (platform: Platform, subject: string, lines: string[]): LetterText => ({
+  subject,
+  preheader: 'Nothing to do if this was you.',
+  lines: [
+    ...lines,
+    'If this was you, there is nothing to do. If not, choose a new password now: it signs every device out.',
+  ],
+  button: { label: 'Choose a new password', href: `${platform.env.ORIGIN}/reset` },
+  footer: noticeFooter,
+})
+
+export const newDeviceLetter = (
+  platform: Platform,
+  { browser, country, city, prefix }: { browser: string; country: string; city: string; prefix: string },
+): LetterText =>
+  noticeLetter(platform, 'A new device signed in', [
+    'Somebody signed in to your login with a browser that never did before:',
+    `${browserName(browser)}, ${placeName(country, city) ?? 'place unknown'}, network ${prefix}, ${new Date(platform.now()).toUTCString().slice(5, 22)} UTC.`,
+  ])

@@ -3,8 +3,7 @@ import { refuse } from '../kernel/refusal'
 import { slugOf } from '../kernel/slug'
 import type { Platform } from '../platform/platform'
 import { claim, type Founding, freeDatabases } from '../platform/tenancy'
-import { forgetTries } from './limits'
-import { hashPassword, isPassword } from './password'
+import { hashPassword } from './password'
 import { grantsOf, titleOf } from './roles'
 
 /** What a person says when an organization signs up; kept with the ticket until the address is proved. */
@@ -28,24 +27,6 @@ export const lookUpLogin = ({ env }: Platform, email: string): Promise<Login | n
   env.CONTROL.prepare(`SELECT ${columns} FROM logins WHERE email = ? AND disabled_at IS NULL`)
     .bind(email)
     .first<Login>()
-
-/**
- * Proves a login by its password. Refuses 'invalid' in the same words, after the same work, whether the address is
- * unknown, has no password, or the password is wrong.
- */
-export async function proveByPassword(platform: Platform, email: string, password: string): Promise<Login> {
-  const login = await lookUpLogin(platform, email)
-  const right = await isPassword(password, login?.passwordHash ?? null, platform.env.PEPPER)
-  if (!login || !right) {
-    return refuse(
-      'invalid',
-      'sign-in.wrong',
-      'The e-mail address or the password is wrong. Try again, or have a code mailed.',
-    )
-  }
-  await forgetTries(platform, 'account', email)
-  return login
-}
 
 /** Refuses 'unavailable' when no organization can be opened now, before anybody fills in a form for nothing. */
 export async function checkRoom(platform: Platform): Promise<void> {

@@ -1,7 +1,8 @@
 import { scrypt, timingSafeEqual } from 'node:crypto'
 import { sealOf } from '../kernel/ids'
 import { refuse } from '../kernel/refusal'
-import { common } from './common-passwords'
+import { isListed, isRepeated, plainOf, unpacked } from './blocklist'
+import { commonPasswords } from './common-passwords'
 
 /**
  * scrypt as OWASP has it for 16 MiB: N = 2^14, r = 8, p = 5.
@@ -14,8 +15,31 @@ export const shortest = 15
 export const longest = 1_000
 
 /**
- * Refuses 'invalid' for a password that is too short or long, well known, or made of what is known of the person.
- * Nothing else: no rules of letters and digits.
+ * Words that attackers try on this product: its name, what its people are called and do. Source: ASVS 5.0, 6.1.2.
+ * The person's own name, address and organization come with each password (`known`).
+ */
+export const contextWords = [
+  ...['mro', 'command', 'mrocommand', 'mro command'],
+  ...[
+    'maintenance',
+    'repair',
+    'operations',
+    'equipment',
+    'inventory',
+    'workorder',
+    'work',
+    'order',
+    'plant',
+    'factory',
+  ],
+  ...['administrator', 'admin', 'owner', 'manager', 'planner', 'technician', 'storekeeper', 'buyer', 'accountant'],
+  ...['requester', 'viewer', 'operator', 'password', 'passwort', 'secret', 'welcome', 'login', 'changeme', 'temporary'],
+] as const
+
+/**
+ * Refuses 'invalid' ('password.weak') for a password that is too short or long, well known, one piece over and over,
+ * or made of what is known of the person and of this product. Nothing else: no rules of letters and digits, and it is
+ * checked as it was typed (NFKC).
  */
 export function checkPassword(password: string, known: string[] = []): void {
   const text = password.normalize('NFKC')
@@ -23,16 +47,25 @@ export function checkPassword(password: string, known: string[] = []): void {
   if ([...text].length < shortest)
     say(`Use at least ${shortest} characters. Four or five words in a row are easy to remember.`)
   if ([...text].length > longest) say(`Use at most ${longest} characters.`)
-  const plain = text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '')
-  if (new Set(plain).size < 5) say('This repeats the same few characters. Use several different words.')
-  if (common.some((word) => plain === word || (plain.startsWith(word) && plain.length - word.length < 4))) {
-    say('This password is on the lists that attackers try first. Choose another one.')
+  const plain = plainOf(text)
+  if (new Set(plain).size < 5 || isRepeated(plain)) {
+    say('This repeats the same few characters. Use several different words.')
   }
-  const told = known
-    .flatMap((fact) => fact.toLowerCase().split(/[^\p{L}\p{N}]+/u))
-    .filter((word) => word.length > 3 && plain.includes(word))
-  if (told.join('').length * 2 > plain.length)
-    say('This is made of your name, e-mail address or company. Choose something else.')
+  // Unpacked each time, which takes milliseconds: isolates keep nothing between requests.
+  if (isListed(plain, unpacked(commonPasswords)))
+    say('This password is on the lists that attackers try first. Choose another one.')
+  if (isMadeOf(plain, [...contextWords, ...known]))
+    say('This is made of your name, e-mail address, company or this product’s words. Choose something else.')
+}
+
+/** Says whether more than half of the text is words of the facts, or the digits around a year. */
+function isMadeOf(plain: string, facts: readonly string[]): boolean {
+  const words = facts.flatMap((fact) => fact.toLowerCase().split(/[^\p{L}\p{N}]+/u)).filter((word) => word.length > 2)
+  let rest = plain
+  for (const word of [...new Set(words)].sort((one, other) => other.length - one.length)) {
+    rest = rest.replaceAll(word, ' ')
+  }
+  return rest.replaceAll(' ', '').length * 2 < plain.length
 }
 
 const derive = (password: string, salt: Uint8Array, { N, r, p }: { N: number; r: number; p: number }) =>

@@ -1,11 +1,12 @@
 import { hashOf, newId, secret } from '../kernel/ids'
 import { clearSession, sessionToken, setSession } from '../platform/cookies'
-import { addressOf, addressPrefix, type Denied, type Doorkeeper, type Entrance } from '../platform/http'
+import { addressOf, type Denied, type Doorkeeper, type Entrance } from '../platform/http'
 import type { Platform } from '../platform/platform'
 import { behindFence } from '../platform/projection'
 import type { Proof, Request, SessionKind, Way } from '../platform/routes'
 import type { Residence } from '../platform/tenancy'
 import { type AccessPolicy, defaultPolicy, denialOf, endOf, type Standing } from './access'
+import { arrive, deviceMs, historyMs, tellOfNewDevice, traceOf } from './devices'
 import { enterByBearer } from './machines/door'
 import { grantsOf } from './roles'
 
@@ -238,29 +239,35 @@ export async function openSession(
   const now = platform.now()
   const before = sessionToken(c)
   const proofs: Proof[] = typeof proved === 'string' ? [{ way: proved, at: now }] : proved
-  const { country, city } = placeOf(c)
+  const id = newId('ss', now)
+  const { browser, prefix, country, city } = traceOf(c)
+  const ways = proofs.map(({ way }) => way)
+  const { writes, deviceId, arrival } = await arrive(platform, c, loginId, id, ways)
   await CONTROL.batch([
     CONTROL.prepare('DELETE FROM sessions WHERE hash = ?').bind(before ? await hashOf(before) : ''),
     CONTROL.prepare(
       `INSERT INTO sessions (hash, id, login_id, created_at, seen_at, proved_at, address_prefix, browser, kind, proofs,
-         rotated_at, country, city, only_organization_id, shared_device_id)
-       VALUES (?1, ?2, ?3, ?4, ?4, ?4, ?5, ?6, ?7, ?8, ?4, ?9, ?10, ?11, ?12)`,
+         rotated_at, country, city, only_organization_id, shared_device_id, device_id)
+       VALUES (?1, ?2, ?3, ?4, ?4, ?4, ?5, ?6, ?7, ?8, ?4, ?9, ?10, ?11, ?12, ?13)`,
     ).bind(
       await hashOf(token),
-      newId('ss', now),
+      id,
       loginId,
       now,
-      addressPrefix(c),
-      (c.req.header('User-Agent') ?? '').slice(0, 200),
+      prefix,
+      browser,
       (tablet ? 'shared' : 'browser') satisfies SessionKind,
       JSON.stringify(proofs),
       country,
       city,
       tablet?.organizationId ?? null,
       tablet?.deviceId ?? null,
+      deviceId,
     ),
+    ...writes,
   ])
   setSession(c, token, absoluteMs / 1000)
+  if (arrival?.newDevice) tellOfNewDevice(platform, c, arrival, deviceId)
 }
 
 /**
@@ -289,15 +296,6 @@ export async function endOtherSessions({ env }: Platform, c: Request): Promise<v
     .run()
 }
 
-/** Country and city as the edge sees them, nothing finer; empty where it says nothing. */
-function placeOf(c: Request): { country: string; city: string } {
-  const { country, city } = (c.req.raw as { cf?: { country?: unknown; city?: unknown } }).cf ?? {}
-  return {
-    country: typeof country === 'string' && /^[A-Z]{2}$/.test(country) ? country : '',
-    city: typeof city === 'string' ? city.slice(0, 80) : '',
-  }
-}
-
 /** Ends this browser's session. */
 export async function closeSession(platform: Platform, c: Request): Promise<void> {
   const token = sessionToken(c)
@@ -316,6 +314,8 @@ export async function forgetOld({ env, now }: Platform): Promise<void> {
       at - idleMs,
       at - absoluteMs,
     ),
+    env.CONTROL.prepare('DELETE FROM devices WHERE seen_at <= ?').bind(at - deviceMs),
+    env.CONTROL.prepare('DELETE FROM sign_ins WHERE at <= ?').bind(at - historyMs),
     env.CONTROL.prepare('DELETE FROM tickets WHERE expires_at <= ?').bind(at - absoluteMs),
     env.CONTROL.prepare('DELETE FROM dead_letters WHERE coalesce(replayed_at, dismissed_at) <= ?').bind(
       at - 30 * absoluteMs,

@@ -4,10 +4,10 @@ import type { Platform } from '../platform/platform'
 
 export type Purpose = 'sign-up' | 'sign-in' | 'reset'
 
-/** Minutes for which a mailed code or link is good. */
-export const goodForMinutes = 30
+/** Minutes for which a mailed code is good; one that signs in at once for at most ten. Source: ASVS 5.0, 6.5.5. */
+export const goodForMinutes = { 'sign-up': 30, 'sign-in': 10, reset: 30 } as const satisfies Record<Purpose, number>
 /** Wrong codes before a ticket is void: six digits and five tries are one chance in 200,000. */
-const tries = 5
+export const triesOfCode = 5
 
 /** What the browser holds (`ticket`) and what the letter holds (`code`). Each is useless without the other. */
 export type Ticket = { ticket: string; code: string }
@@ -30,10 +30,10 @@ export async function issueTicket(platform: Platform, purpose: Purpose, email: s
       purpose,
       email,
       await hashOf(`${ticket}:${code}`),
-      tries,
+      triesOfCode,
       body === null ? null : JSON.stringify(body),
       at,
-      at + goodForMinutes * 60_000,
+      at + goodForMinutes[purpose] * 60_000,
     )
     .run()
   return { ticket, code }

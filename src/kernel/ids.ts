@@ -6,6 +6,8 @@ export type Prefix =
   | 'lg'
   | 'mb'
   | 'ss'
+  | 'dv'
+  | 'si'
   | 'tk'
   | 'st'
   | 'ob'

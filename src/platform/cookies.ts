@@ -4,6 +4,7 @@ import type { Request } from './routes'
 /** `__Host-` binds a cookie to this host, to TLS and to the whole site. */
 const sessionCookie = '__Host-sid'
 const visitorCookie = '__Host-visit'
+const deviceCookie = '__Host-device'
 
 export const sessionToken = (c: Request): string | undefined => getCookie(c, sessionCookie)
 
@@ -32,6 +33,13 @@ export const setHalf = (c: Request, box: string, maxAgeSeconds: number): void =>
   setCookie(c, halfName, box, { ...own, maxAge: maxAgeSeconds })
 
 export const clearHalf = (c: Request): void => setCookie(c, halfName, '', { ...own, maxAge: 0 })
+
+/** A random value that a browser keeps when it has signed in: by it the house knows the browser again. */
+export const deviceToken = (c: Request): string | undefined => getCookie(c, deviceCookie)
+
+export function setDevice(c: Request, token: string, maxAgeSeconds: number): void {
+  setCookie(c, deviceCookie, token, { ...own, maxAge: maxAgeSeconds })
+}
 
 /** What the next page says once: `done` in words, with the form that undoes it. */
 export type Flash = { text: string; undo: { action: string; fields: Record<string, string> } | null }

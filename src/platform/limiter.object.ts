@@ -1,30 +1,24 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { Env } from './env'
+import { type Allowance, type Counter, fresh, giveBack, take } from './limiter'
 
-/** An exact counter of tries, one object for each thing that is counted. It forgets by itself. */
+/** An exact counter, one object for each thing that is counted. It forgets by itself. */
 export class LimiterObject extends DurableObject<Env> {
-  /**
-   * Counts one try. Answers 0 while at most `limit` tries fell within the last `windowMs`, else the milliseconds to
-   * wait, doubling with each further try up to `windowMs`.
-   */
-  async take(now: number, limit: number, windowMs: number): Promise<number> {
-    const kept = (await this.ctx.storage.get<{ tries: number[]; waitUntil: number; over: number }>('state')) ?? {
-      tries: [],
-      waitUntil: 0,
-      over: 0,
-    }
-    if (kept.waitUntil > now) return kept.waitUntil - now
+  /** Work that is going on now, by its number, and when its lease ends. Lost with the object, which is meant. */
+  readonly #leases = new Map<number, number>()
+  #number = 0
 
-    const tries = kept.tries.filter((at) => at > now - windowMs)
-    const over = tries.length >= limit ? kept.over + 1 : 0
-    const wait = over > 0 ? Math.min(windowMs, 30_000 * 2 ** (over - 1)) : 0
-    await this.ctx.storage.put('state', {
-      tries: over > 0 ? tries : [...tries, now],
-      waitUntil: now + wait,
-      over,
-    })
-    await this.ctx.storage.setAlarm(Date.now() + 2 * windowMs)
-    return wait
+  /** Counts one try; answers 0 when it is let through, else the milliseconds to wait. */
+  async take(now: number, allowance: Allowance): Promise<number> {
+    const before = await this.#counter()
+    const { counter, waitMs } = take(before, now, allowance)
+    if (counter !== before) await this.#keep(counter, allowance)
+    return waitMs
+  }
+
+  /** Takes back the newest try: it was right. */
+  async giveBack(allowance: Allowance): Promise<void> {
+    await this.#keep(giveBack(await this.#counter(), allowance), allowance)
   }
 
   /**
@@ -43,6 +37,34 @@ export class LimiterObject extends DurableObject<Env> {
   /** Forgets the tries: somebody proved who they are. */
   async clear(): Promise<void> {
     await this.ctx.storage.deleteAll()
+  }
+
+  /** Lends one of `most` places for `leaseMs`, by the object's own clock. Answers its number, or 0 when all are taken. */
+  async borrow(most: number, leaseMs: number): Promise<number> {
+    const now = Date.now()
+    for (const [number, ends] of this.#leases) if (ends <= now) this.#leases.delete(number)
+    if (this.#leases.size >= most) return 0
+    this.#leases.set(++this.#number, now + leaseMs)
+    return this.#number
+  }
+
+  async giveUp(number: number): Promise<void> {
+    this.#leases.delete(number)
+  }
+
+  /** Counts what happens by the object's own clock: for what must not happen too often in real time. */
+  async takeNow(allowance: Allowance): Promise<number> {
+    return this.take(Date.now(), allowance)
+  }
+
+  async #counter(): Promise<Counter> {
+    return (await this.ctx.storage.get<Counter>('counter')) ?? fresh
+  }
+
+  async #keep(counter: Counter, { windowMs, longestMs }: Allowance): Promise<void> {
+    await this.ctx.storage.put('counter', counter)
+    // By then every doubling is forgiven.
+    await this.ctx.storage.setAlarm(Date.now() + (counter.grown + 1) * windowMs + longestMs)
   }
 
   override async alarm(): Promise<void> {

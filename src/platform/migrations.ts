@@ -5,6 +5,7 @@ import controlGrants from '../../migrations/control/0004_grants.sql'
 import controlFactors from '../../migrations/control/0005_factors.sql'
 import controlCodes from '../../migrations/control/0006_codes.sql'
 import controlMachines from '../../migrations/control/0007_machines.sql'
+import controlDevices from '../../migrations/control/0008_devices.sql'
 import tenantHouse from '../../migrations/tenant/0001_house.sql'
 import tenantTasks from '../../migrations/tenant/0002_tasks.sql'
 import tenantRoles from '../../migrations/tenant/0003_roles.sql'
@@ -31,6 +32,7 @@ export const tenantMigrations: readonly string[] = [
   tenantPlaces,
   tenantCodes,
   tenantMachines,
+  controlDevices,
 ]
 
 export const tenantVersion = tenantMigrations.length

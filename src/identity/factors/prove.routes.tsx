@@ -2,15 +2,14 @@ import { ProvePage } from '../../../templates/identity/factors/prove'
 import { attempt, type Refusal, refuse } from '../../kernel/refusal'
 import { closeBox, openBox } from '../../kernel/sealed-box'
 import { seeOther, statusFor } from '../../platform/answers'
-import { addressPrefix, type StepUp } from '../../platform/http'
+import type { StepUp } from '../../platform/http'
 import type { Platform } from '../../platform/platform'
 import { showOpen } from '../../platform/render'
 import { Open, type Request, type Session, type Way } from '../../platform/routes'
 import { codeLetter, post } from '../letters'
-import { countTry } from '../limits'
-import { proveByPassword } from '../login'
 import { nextOf } from '../next'
 import { addProof } from '../session'
+import { countCode, proveByPassword } from '../sign-in'
 import { issueTicket, takeTicket } from '../ticket'
 import { type Factors, factorsOf, hasSecond } from './factors.queries'
 import { tellOfFactors } from './letters'
@@ -68,9 +67,7 @@ async function prove(platform: Platform, c: Request, missing: NonNullable<Missin
     if (taken.email !== email) refuse('invalid', 'code.expired', 'This code can no longer be used. Ask for a new one.')
     ways.push('code')
   } else if (missing.first) {
-    await countTry(platform, 'address', addressPrefix(c))
-    await countTry(platform, 'account', email)
-    await provedPassword(platform, email, form.password ?? '')
+    await provedPassword(platform, c, email, form.password ?? '')
     ways.push('password')
   }
   if (missing.second && form.recovery !== undefined) {
@@ -87,8 +84,8 @@ async function prove(platform: Platform, c: Request, missing: NonNullable<Missin
   return ways
 }
 
-async function provedPassword(platform: Platform, email: string, password: string): Promise<void> {
-  const done = await attempt(() => proveByPassword(platform, email, password.slice(0, 1000)))
+async function provedPassword(platform: Platform, c: Request, email: string, password: string): Promise<void> {
+  const done = await attempt(() => proveByPassword(platform, c, email, password))
   if (done.ok) return
   const sentence = 'That is not your password. Try again.'
   if (done.refusal.reason === 'sign-in.wrong') refuse('invalid', 'prove.wrong', sentence, { password: sentence })
@@ -124,7 +121,7 @@ export const proveRoutes = new Open()
 
     if (form.way === 'mail') {
       const mailed = await attempt(async () => {
-        await countTry(platform, 'letters', session.email)
+        await countCode(platform, c, session.email)
         const { ticket, code } = await issueTicket(platform, 'sign-in', session.email, null)
         const to = { address: session.email, name: session.name }
         post(platform, `code:${ticket.slice(0, 12)}`, to, codeLetter('You are proving that it is you.', code))
