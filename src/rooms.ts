@@ -2,6 +2,7 @@ import { calendar } from './calendar/room'
 import { codes } from './codes/room'
 import { identity } from './identity/room'
 import { insights } from './insights/room'
+import { inventory } from './inventory/room'
 import { places } from './places/room'
 import type { Room } from './platform/room'
 
@@ -9,6 +10,16 @@ import type { Room } from './platform/room'
  * The order of the house, lowest first. A room imports only what stands before it; a house test reads this list.
  * Adding a room is one folder and one line.
  */
-export const order = ['kernel', 'ports', 'platform', 'identity', 'calendar', 'codes', 'places', 'insights'] as const
+export const order = [
+  'kernel',
+  'ports',
+  'platform',
+  'identity',
+  'calendar',
+  'codes',
+  'places',
+  'inventory',
+  'insights',
+] as const
 
-export const rooms: Room[] = [identity, calendar, codes, places, insights]
+export const rooms: Room[] = [identity, calendar, codes, places, inventory, insights]

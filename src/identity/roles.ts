@@ -18,6 +18,21 @@ const tasks = [
   'calendar.task.move',
   'calendar.task.assign',
 ]
+/** Takes a part from the bin for a job and brings back what was not used. */
+const stockSelf = ['inventory.part.see', 'inventory.stock.issue', 'inventory.stock.return']
+const stockAll = [
+  ...stockSelf,
+  'inventory.part.create',
+  'inventory.part.change',
+  'inventory.stock.receive',
+  'inventory.stock.transfer',
+  'inventory.stock.adjust',
+  'inventory.stock.scrap',
+  'inventory.stock.reverse',
+  'inventory.stock.prove',
+]
+const stockBuyer = ['inventory.part.see', 'inventory.part.create', 'inventory.part.change', 'inventory.stock.receive']
+const stockBooks = ['inventory.part.see', 'inventory.stock.prove', 'inventory.stock.revalue']
 const tasksAll = [...tasks, 'calendar.task.remove', 'calendar.task.restore']
 
 const scans = ['codes.code.see', 'codes.scan.use']
@@ -45,11 +60,23 @@ export const roles = {
   viewer: {
     title: 'Viewer',
     about: 'Looks at everything that is not about people or money.',
-    permissions: [...own, ...scans, 'calendar.task.see'],
+    permissions: [...own, ...scans, 'calendar.task.see', 'inventory.part.see'],
   },
-  technician: { title: 'Technician', about: 'Reports and does the work.', permissions: [...own, ...labels, ...tasks] },
-  storekeeper: { title: 'Storekeeper', about: 'Keeps the stores.', permissions: [...own, ...labels, ...tasks] },
-  buyer: { title: 'Buyer', about: 'Asks vendors and orders.', permissions: [...own, ...scans, ...tasks] },
+  technician: {
+    title: 'Technician',
+    about: 'Reports and does the work.',
+    permissions: [...own, ...labels, ...tasks, ...stockSelf],
+  },
+  storekeeper: {
+    title: 'Storekeeper',
+    about: 'Keeps the stores.',
+    permissions: [...own, ...labels, ...tasks, ...stockAll],
+  },
+  buyer: {
+    title: 'Buyer',
+    about: 'Asks vendors and orders.',
+    permissions: [...own, ...scans, ...tasks, ...stockBuyer],
+  },
   planner: {
     title: 'Planner',
     about: 'Plans and assigns the work.',
@@ -62,9 +89,14 @@ export const roles = {
       'codes.code.reinstate',
       'codes.scan.see',
       ...tasksAll,
+      ...stockSelf,
     ],
   },
-  accountant: { title: 'Accountant', about: 'Keeps the books and pays the bills.', permissions: [...own, ...tasks] },
+  accountant: {
+    title: 'Accountant',
+    about: 'Keeps the books and pays the bills.',
+    permissions: [...own, ...tasks, ...stockBooks],
+  },
   manager: {
     title: 'Maintenance manager',
     about: 'Runs maintenance: everything but the administration of the organization.',
@@ -73,6 +105,7 @@ export const roles = {
       ...tasksAll,
       'places.*',
       'codes.*',
+      'inventory.*',
       'identity.organization.see',
       'identity.key.make',
       'identity.key.revoke',

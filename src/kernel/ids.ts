@@ -37,6 +37,10 @@ export type Prefix =
   | 'cb'
   | 'bc'
   | 'sc'
+  | 'pt'
+  | 'pc'
+  | 'lt'
+  | 'mv'
 
 export type Id<P extends Prefix> = `${P}_${string}`
 

@@ -12,6 +12,7 @@ import tenantRoles from '../../migrations/tenant/0003_roles.sql'
 import tenantPlaces from '../../migrations/tenant/0004_places.sql'
 import tenantCodes from '../../migrations/tenant/0005_codes.sql'
 import tenantMachines from '../../migrations/tenant/0006_machines.sql'
+import tenantStock from '../../migrations/tenant/0007_stock.sql'
 import { statementsOf } from './sql-text'
 import type { Driver, Sentence } from './store'
 
@@ -24,6 +25,7 @@ export const controlMigrations: readonly string[] = [
   controlFactors,
   controlCodes,
   controlMachines,
+  controlDevices,
 ]
 export const tenantMigrations: readonly string[] = [
   tenantHouse,
@@ -32,7 +34,7 @@ export const tenantMigrations: readonly string[] = [
   tenantPlaces,
   tenantCodes,
   tenantMachines,
-  controlDevices,
+  tenantStock,
 ]
 
 export const tenantVersion = tenantMigrations.length

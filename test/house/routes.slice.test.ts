@@ -76,7 +76,9 @@ beforeEach(async () => {
     parentId: site.headers.get('Location')?.split('/').at(-1),
   })
   const service = await serviceOf(world, ana, 'Theirs', ['calendar.task.see'])
+  const part = await world.json(ana, 'POST', '/api/v1/acme/parts', { number: 'P-1', name: 'Theirs', unit: 'EA' })
   ids = {
+    pt: ((await part.json()) as { id: string }).id,
     pl: ((await place.json()) as { id: string }).id,
     cb,
     cd: codes.items[0]?.id ?? '',

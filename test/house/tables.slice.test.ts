@@ -4,6 +4,7 @@ import { expect, it } from 'vitest'
 import * as calendar from '../../src/calendar/schema'
 import * as codes from '../../src/codes/schema'
 import * as identity from '../../src/identity/schema'
+import * as inventory from '../../src/inventory/schema'
 import * as places from '../../src/places/schema'
 import * as platform from '../../src/platform/schema'
 import { rooms } from '../../src/rooms'
@@ -53,7 +54,7 @@ it('the tables of the code are the tables of the database', async () => {
   const world = await World.open()
   const ctx = await world.as(await world.organization('acme', 'Ana'))
   const real = await tablesOf((sql) => ctx.db.all(sql))
-  for (const table of Object.values({ ...calendar, ...codes, ...identity, ...places, ...platform })) {
+  for (const table of Object.values({ ...calendar, ...codes, ...identity, ...inventory, ...places, ...platform })) {
     if (!is(table, SQLiteTable)) continue
     const columns = Object.values(getTableColumns(table)).map(({ name }) => name)
     expect([getTableName(table), columns.sort()]).toEqual([getTableName(table), real.get(getTableName(table))])

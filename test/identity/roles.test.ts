@@ -28,19 +28,25 @@ it('the built-in roles are as they were decided [MRO-4.3]', () => {
     'codes.code.reinstate',
     'codes.scan.see',
   ]
+  const some = ['part.see', 'stock.issue', 'stock.return'].map((name) => `inventory.${name}`)
+  const keeping = ['part.create', 'part.change', 'stock.receive', 'stock.transfer', 'stock.adjust', 'stock.scrap']
+  const stock = [...some, ...[...keeping, 'stock.reverse', 'stock.prove'].map((name) => `inventory.${name}`)]
+  const buying = ['part.see', 'part.create', 'part.change', 'stock.receive'].map((name) => `inventory.${name}`)
+  const books = ['part.see', 'stock.prove', 'stock.revalue'].map((name) => `inventory.${name}`)
   expect(Object.fromEntries(Object.entries(roles).map(([name, { permissions }]) => [name, permissions]))).toEqual({
     requester: own,
-    viewer: [...own, ...scans, 'calendar.task.see'],
-    technician: [...own, ...labels, ...tasks],
-    storekeeper: [...own, ...labels, ...tasks],
-    buyer: [...own, ...scans, ...tasks],
-    accountant: [...own, ...tasks],
-    planner: [...own, ...labels, ...keeps, ...all],
+    viewer: [...own, ...scans, 'calendar.task.see', 'inventory.part.see'],
+    technician: [...own, ...labels, ...tasks, ...some],
+    storekeeper: [...own, ...labels, ...tasks, ...stock],
+    buyer: [...own, ...scans, ...tasks, ...buying],
+    accountant: [...own, ...tasks, ...books],
+    planner: [...own, ...labels, ...keeps, ...all, ...some],
     manager: [
       ...own,
       ...all,
       'places.*',
       'codes.*',
+      'inventory.*',
       'identity.organization.see',
       'identity.key.make',
       'identity.key.revoke',

@@ -1,0 +1,84 @@
+import type { Column, TableDeclaration } from '../platform/room'
+
+/** Most columns of the stores say nothing of a person. */
+const columns = (names: string, personal: Record<string, Column> = {}): Record<string, Column> => ({
+  ...Object.fromEntries(names.split(' ').map((name) => [name, { personal: 'none' as const }])),
+  ...personal,
+})
+
+const whileCustomer = 'While the organization is a customer.'
+const who: Column = { personal: 'member', erasure: 'pseudonym' }
+const words: Column = { personal: 'member', erasure: 'redact' }
+
+export const personalData: TableDeclaration[] = [
+  {
+    table: 'part_categories',
+    database: 'tenant',
+    purpose: 'How parts are sorted.',
+    retention: whileCustomer,
+    columns: columns('id name parent_id path version'),
+  },
+  {
+    table: 'parts',
+    database: 'tenant',
+    purpose: 'What is kept in stock.',
+    retention: whileCustomer,
+    columns: columns(
+      'id number number_folded name category_id manufacturer manufacturer_number criticality unit whole tracking expires repairable hazard storage specifications photo_id created_at retired_at version',
+      { description: words, created_by: who },
+    ),
+  },
+  {
+    table: 'part_numbers',
+    database: 'tenant',
+    purpose: 'To find a part by any number that it is known by.',
+    retention: whileCustomer,
+    columns: columns('part_id kind number folded'),
+  },
+  {
+    table: 'stock_policy',
+    database: 'tenant',
+    purpose: 'How the organization values its stock and which period is open.',
+    retention: whileCustomer,
+    columns: columns('only_row method open_from version'),
+  },
+  {
+    table: 'stock',
+    database: 'tenant',
+    purpose: 'What is in stock of each part.',
+    retention: whileCustomer,
+    columns: columns('part_id quantity value_minor hard unfit on_order last_unit_value_minor version'),
+  },
+  {
+    table: 'stock_lots',
+    database: 'tenant',
+    purpose: 'Lots and serial numbers.',
+    retention: whileCustomer,
+    columns: columns('id part_id code expires_on created_at'),
+  },
+  {
+    table: 'stock_balances',
+    database: 'tenant',
+    purpose: 'What lies in which bin.',
+    retention: whileCustomer,
+    columns: columns('part_id bin_id condition lot_id on_hand hard'),
+  },
+  {
+    table: 'stock_layers',
+    database: 'tenant',
+    purpose: 'What came in together and what it is worth, where goods are valued first in, first out.',
+    retention: whileCustomer,
+    columns: columns('part_id seq quantity value_minor'),
+  },
+  {
+    table: 'stock_moves',
+    database: 'tenant',
+    purpose: 'The stock ledger: what came, went and moved, who wrote it down, and what it cost.',
+    retention: `${whileCustomer} Its lines are business records.`,
+    columns: columns(
+      'seq id part_id kind quantity from_bin from_condition to_bin to_condition lot_id value_minor variance_minor currency running_quantity running_value_minor reverses_id returns_id effective_at posted_at',
+      // A subject may be a member who got the part: the id stays as a pseudonym.
+      { subject: who, reason: words, actor_id: who },
+    ),
+  },
+]

@@ -1,0 +1,70 @@
+import type { Room } from '../platform/room'
+import { bringPartBack, changePart, createPart, retirePart } from './part.actions'
+import { partApi } from './part.api'
+import { namesOfParts } from './part.queries'
+import { personalData } from './personal-data'
+import {
+  adjustStock,
+  issueStock,
+  receiveStock,
+  returnStock,
+  revalueStock,
+  reverseMove,
+  scrapStock,
+  transferStock,
+} from './stock.actions'
+import { stockApi } from './stock.api'
+import { differences } from './stock.queries'
+
+export const inventory: Room = {
+  name: 'inventory',
+  about: 'Parts, and the ledger of what is in stock of them.',
+  actions: [
+    createPart,
+    changePart,
+    retirePart,
+    bringPartBack,
+    receiveStock,
+    issueStock,
+    returnStock,
+    transferStock,
+    adjustStock,
+    scrapStock,
+    reverseMove,
+    revalueStock,
+  ],
+  permissions: [
+    { name: 'inventory.part.see', about: 'Looks at parts and what is in stock of them.' },
+    { name: 'inventory.stock.prove', about: 'Compares the stock with its ledger.' },
+  ],
+  routes: [...partApi.routes, ...stockApi.routes],
+  listeners: [],
+  ticks: [
+    {
+      name: 'inventory.prove-stock',
+      about: 'Proves that every balance and value equals the sum of the ledger, and raises an alarm when one does not.',
+      every: 'day',
+      scope: 'organization',
+      which: 'all',
+      run: async (ctx) => {
+        const found = await differences(ctx)
+        const trouble = `The stock of ${found.length} balances differs from the ledger. Open “Prove the stock”.`
+        return { differences: found.length, ...(found.length > 0 ? { trouble } : {}) }
+      },
+    },
+  ],
+  records: [
+    {
+      prefix: 'pt',
+      see: 'inventory.part.see',
+      change: changePart.action,
+      find: async (ctx, ids) =>
+        (await namesOfParts(ctx, ids)).map(({ id, number, name }) => ({
+          id,
+          title: `${number} ${name}`,
+          href: `/parts/${id}`,
+        })),
+    },
+  ],
+  personalData,
+}
