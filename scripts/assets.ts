@@ -3,7 +3,16 @@
 // contents, so it can be kept for ever.
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { buildSync } from 'esbuild'
 import { icons } from './icons.ts'
@@ -39,6 +48,7 @@ export function buildAssets(): { css: string; js: string; passkey: string; icons
     passkey: fingerprinted('passkey', 'js', script('passkey')),
     icons: fingerprinted('icons', 'svg', sprite()),
   }
+  fonts()
   writeFileSync(
     generated,
     `export const assets = { css: '${names.css}', js: '${names.js}', passkey: '${names.passkey}', icons: '${names.icons}' }\n`,
@@ -49,6 +59,13 @@ export function buildAssets(): { css: string; js: string; passkey: string; icons
     stampOf(['templates', 'scripts/assets.ts', 'scripts/icons.ts', 'package.json', 'public/sw.js']),
   )
   return names
+}
+
+/** Fonts that a PDF carries for letters beyond Western Europe's; the worker reads them from here. */
+function fonts(): void {
+  mkdirSync(at('public/vendor'), { recursive: true })
+  for (const name of ['DejaVuSans', 'DejaVuSans-Bold', 'DejaVuSansMono-Bold'])
+    copyFileSync(at('node_modules/dejavu-fonts-ttf/ttf', `${name}.ttf`), at('public/vendor', `${name}.ttf`))
 }
 
 function style(): string {

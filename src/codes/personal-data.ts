@@ -92,6 +92,20 @@ export const personalData: TableDeclaration[] = [
     },
   },
   {
+    table: 'label_printers',
+    database: 'tenant',
+    purpose: 'How far each printer prints beside the cut labels.',
+    retention: 'Until it is removed.',
+    columns: {
+      id: { personal: 'none' },
+      name: { personal: 'none' },
+      offset_x_um: { personal: 'none' },
+      offset_y_um: { personal: 'none' },
+      scale_permille: { personal: 'none' },
+      version: { personal: 'none' },
+    },
+  },
+  {
     table: 'code_settings',
     database: 'tenant',
     purpose: 'Whether strangers may report.',

@@ -20,6 +20,8 @@ import { codeApi } from './code.api'
 import { codeDoor } from './code.door'
 import { codeByLetters } from './code.queries'
 import { codePages } from './code.routes'
+import { addPrinter, changePrinter, removePrinter } from './label.actions'
+import { labelPages } from './label.routes'
 import { personalData } from './personal-data'
 import { keptYears } from './scan'
 import { forgetScans } from './scan.queries'
@@ -41,6 +43,9 @@ export const codes: Room = {
     addBarCode,
     removeBarCode,
     restoreBarCode,
+    addPrinter,
+    changePrinter,
+    removePrinter,
   ],
   permissions: [
     { name: 'codes.code.see', about: 'Looks at codes and what they are on.' },
@@ -48,7 +53,7 @@ export const codes: Room = {
     { name: 'codes.scan.see', about: 'Looks at who scanned what and when.' },
     { name: 'codes.label.print', about: 'Prints labels.' },
   ],
-  routes: [...codeDoor.routes, ...codePages.routes, ...codeApi.routes],
+  routes: [...codeDoor.routes, ...codePages.routes, ...labelPages.routes, ...codeApi.routes],
   listeners: [],
   ticks: [
     {

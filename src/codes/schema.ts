@@ -67,3 +67,12 @@ export const codeSettings = sqliteTable('code_settings', {
   publicReports: integer('public_reports', { mode: 'boolean' }).notNull(),
   version: integer('version').notNull(),
 })
+
+export const labelPrinters = sqliteTable('label_printers', {
+  id: text('id').$type<Id<'lp'>>().primaryKey(),
+  name: text('name').notNull(),
+  offsetXUm: integer('offset_x_um').notNull(),
+  offsetYUm: integer('offset_y_um').notNull(),
+  scalePermille: integer('scale_permille').notNull(),
+  version: integer('version').notNull(),
+})

@@ -26,7 +26,8 @@ export function small(): void {
   // The pressed button says that it works, and a second press does nothing.
   document.addEventListener('submit', (event) => {
     const form = event.target as HTMLFormElement
-    if (form.method !== 'post') return
+    // What opens beside the page can be asked for again.
+    if (form.method !== 'post' || event.submitter?.hasAttribute('data-again')) return
     if (form.dataset.sent) return event.preventDefault()
     form.dataset.sent = 'yes'
     event.submitter?.setAttribute('aria-busy', 'true')

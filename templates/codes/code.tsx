@@ -85,6 +85,11 @@ export const CodePage = (props: CodeProps) => {
         back={{ href: '/codes', label: 'Codes' }}
         pill={<State of="code" is={code.state} />}
       >
+        {inUse && may('codes.label.print') ? (
+          <LinkButton href={`/labels?code=${code.id}`} icon="printer">
+            Print a label
+          </LinkButton>
+        ) : null}
         {inUse ? <Further code={code} publicReports={publicReports} /> : null}
         {(code.state === 'revoked' || code.state === 'retired') && may('codes.code.reinstate') ? (
           <Deed code={code} to="reinstatement" icon="undo-2">
@@ -390,6 +395,11 @@ export const CodesOf = ({ target, codes, barCodes }: OnProps) => {
           </li>
         ))}
       </ul>
+      {may('codes.label.print') ? (
+        <LinkButton href={`/labels?of=${target.id}`} size="small" icon="printer">
+          Print a label
+        </LinkButton>
+      ) : null}
     </Card>
   )
 }
@@ -407,7 +417,13 @@ export const CodesOnPage = ({ target, codes, barCodes, scans, symbologies, value
   const title = `Codes on ${target.title}`
   return (
     <Page title={title} door="codes" wrong={trouble !== null}>
-      <PageHead title={title} back={{ href: target.href, label: target.title }}></PageHead>
+      <PageHead title={title} back={{ href: target.href, label: target.title }}>
+        {may('codes.label.print') ? (
+          <LinkButton href={`/labels?of=${target.id}`} kind="primary" icon="printer">
+            Print a label
+          </LinkButton>
+        ) : null}
+      </PageHead>
       <ErrorSummary trouble={trouble} />
       <div class="two">
         <div>

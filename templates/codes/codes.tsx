@@ -240,13 +240,20 @@ type BatchProps = {
 }
 
 export const BatchPage = ({ batch, rows, targets, next, first }: BatchProps) => {
+  const { may } = useRender()
   return (
     <Page title={batch.name} door="codes">
       <PageHead
         title={batch.name}
         back={{ href: '/codes/batches', label: 'Batches' }}
         facts={`${batch.size.toLocaleString('en')} ${batch.size === 1 ? 'code' : 'codes'}`}
-      ></PageHead>
+      >
+        {may('codes.label.print') ? (
+          <LinkButton href={`/labels?batch=${batch.id}`} kind="primary" icon="printer">
+            Print the labels
+          </LinkButton>
+        ) : null}
+      </PageHead>
       <DataTable
         caption="Codes of this batch"
         columns={columnsOf(targets)}
