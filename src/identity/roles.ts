@@ -6,11 +6,15 @@ export type Role = { title: string; about: string; permissions: readonly string[
 const own = [
   'identity.profile.change',
   'identity.member.see',
+  'identity.team.see',
   'places.site.see',
   'places.place.see',
   'insights.search',
   'insights.home',
 ]
+const reach = 'identity.field.personal'
+const cost = 'identity.field.cost'
+const vendorPrice = 'identity.field.vendor-price'
 const tasks = [
   'calendar.task.see',
   'calendar.task.create',
@@ -72,12 +76,12 @@ export const roles = {
   storekeeper: {
     title: 'Storekeeper',
     about: 'Keeps the stores.',
-    permissions: [...own, ...labels, ...tasks, ...stockAll],
+    permissions: [...own, ...labels, ...tasks, ...stockAll, cost],
   },
   buyer: {
     title: 'Buyer',
     about: 'Asks vendors and orders.',
-    permissions: [...own, ...scans, ...tasks, ...stockBuyer],
+    permissions: [...own, ...scans, ...tasks, ...stockBuyer, cost, vendorPrice],
   },
   planner: {
     title: 'Planner',
@@ -92,12 +96,14 @@ export const roles = {
       'codes.scan.see',
       ...tasksAll,
       ...stockSelf,
+      reach,
+      cost,
     ],
   },
   accountant: {
     title: 'Accountant',
     about: 'Keeps the books and pays the bills.',
-    permissions: [...own, ...tasks, ...stockBooks],
+    permissions: [...own, ...tasks, ...stockBooks, cost, vendorPrice],
   },
   manager: {
     title: 'Maintenance manager',
@@ -111,6 +117,10 @@ export const roles = {
       'identity.organization.see',
       'identity.key.make',
       'identity.key.revoke',
+      'identity.role.see',
+      reach,
+      cost,
+      vendorPrice,
     ],
   },
   admin: { title: 'Administrator', about: 'Everything but ownership.', permissions: ['*'] },
@@ -129,7 +139,9 @@ export const includes = (permissions: readonly string[], permission: string): bo
 const personal = [
   'identity.profile.change',
   'identity.member.see',
+  'identity.team.see',
   'places.site.see',
+  'places.place.see',
   'insights.search',
   'insights.home',
 ]
@@ -154,12 +166,16 @@ export const isForSites = (permission: string): boolean =>
 const brings = ({ permissions, sites }: Grant, permission: string): boolean =>
   includes(permissions, permission) && (sites === null || (sites.length > 0 && isForSites(permission)))
 
+/** What is a member's own: no role is needed for it, and none takes it away. */
+const ownAffairs = ['identity.profile.change', 'identity.member.leave', 'identity.invitation.accept']
+
 /** What an actor may do. The house itself may do all that its own handlers ask; it acts for no one else. */
 export function accessOf(actor: Actor): Access {
   if (actor.kind === 'system' || actor.kind === 'operator') return { may: () => true, sitesFor: () => null }
   const { grants } = actor
   return {
     may: (permission, siteId) =>
+      (actor.kind === 'member' && ownAffairs.includes(permission)) ||
       grants.some(
         (grant) => brings(grant, permission) && (grant.sites === null || !siteId || grant.sites.includes(siteId)),
       ),
