@@ -1,5 +1,6 @@
 import { calendar } from './calendar/room'
 import { codes } from './codes/room'
+import { files } from './files/room'
 import { identity } from './identity/room'
 import { insights } from './insights/room'
 import { inventory } from './inventory/room'
@@ -15,6 +16,7 @@ export const order = [
   'ports',
   'platform',
   'identity',
+  'files',
   'calendar',
   'codes',
   'places',
@@ -22,4 +24,4 @@ export const order = [
   'insights',
 ] as const
 
-export const rooms: Room[] = [identity, calendar, codes, places, inventory, insights]
+export const rooms: Room[] = [identity, files, calendar, codes, places, inventory, insights]

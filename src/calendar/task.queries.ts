@@ -6,6 +6,7 @@ import { Refusal, refuse } from '../kernel/refusal'
 import type { Guard, Write } from '../platform/commit'
 import type { Context } from '../platform/context'
 import { type Cursor, pageOf, readCursor } from '../platform/keyset'
+import { matchOf } from '../platform/words'
 import { tasks } from './schema'
 import { label, type Status, type Task } from './task'
 
@@ -174,12 +175,6 @@ export async function searchTasks(ctx: Context, words: string, most: number): Pr
       ),
     )
     .limit(most)
-}
-
-/** A person's words as FTS5 takes them: each quoted, so that none is an operator, the last a beginning. */
-export function matchOf(words: string): string | null {
-  const terms = words.match(/[\p{L}\p{N}]+/gu)?.slice(0, 8) ?? []
-  return terms.length === 0 ? null : terms.map((term) => `"${term}"*`).join(' ')
 }
 
 /** The next spoken number is taken inside the commit, so two at once get two. */

@@ -11,11 +11,9 @@ import { proveRoutes } from './factors/prove.routes'
 import { secondRoutes } from './factors/second.routes'
 import { securityRoutes } from './factors/security.routes'
 import { machines } from './machines/part'
-import { changeMember } from './members/member.actions'
-import { namesOfMembers, searchMembers } from './members/member.queries'
-import { identityMembers } from './members/parts'
 import { operatorRoutes } from './operator.routes'
 import { changeOrganization, changeProfile, setLogo } from './organization.actions'
+import { searchPeople } from './people.queries'
 import { personalData } from './personal-data'
 import { memberships } from './projection'
 import { forgetOld } from './session'
@@ -26,10 +24,9 @@ const weekMs = 7 * 24 * 3_600_000
 export const identity: Room = {
   name: 'identity',
   about: 'Logins, sessions, members, roles, and what the organization says of itself.',
-  actions: [changeOrganization, setLogo, changeProfile, ...machines.actions, ...identityMembers.actions],
+  actions: [changeOrganization, setLogo, changeProfile, ...machines.actions],
   permissions: [
     { name: 'identity.member.see', about: 'Looks at the people of the organization.' },
-    ...identityMembers.permissions,
     { name: 'identity.organization.see', about: 'Looks at the settings of the organization.' },
     ...machines.permissions,
   ],
@@ -41,9 +38,8 @@ export const identity: Room = {
     ...operatorRoutes.routes,
     ...settingsPages.routes,
     ...machines.routes,
-    ...identityMembers.routes,
   ],
-  listeners: identityMembers.listeners,
+  listeners: [],
   projections: [memberships, ...machines.projections],
   ticks: [
     ...machines.ticks,
@@ -92,22 +88,13 @@ export const identity: Room = {
       },
     },
   ],
-  records: [
-    {
-      prefix: 'mb',
-      see: 'identity.member.see',
-      change: changeMember.action,
-      find: async (ctx, ids) =>
-        [...(await namesOfMembers(ctx, ids))].map(([id, name]) => ({ id, title: name, href: `/people/${id}` })),
-    },
-  ],
   search: {
     permission: 'identity.member.see',
     find: async (ctx, words) =>
-      (await searchMembers(ctx, words)).map(({ id, name, jobTitle }) => ({
+      (await searchPeople(ctx, words)).map(({ id, name, jobTitle, email }) => ({
         href: `/people/${id}`,
         title: name,
-        detail: jobTitle || 'Member',
+        detail: jobTitle || email,
         kind: 'People',
       })),
   },

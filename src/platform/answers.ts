@@ -54,6 +54,13 @@ export function versionAsked(c: Request): number | null {
   return match ? Number(match[1]) : null
 }
 
+/** The policy of every page, with more for one page that needs it: `{ 'frame-src': "'self'" }`. */
+export function policyWith(more: Record<string, string>): string {
+  const parts = (houseHeaders['Content-Security-Policy'] ?? '').split('; ')
+  const kept = parts.filter((part) => !(part.split(' ')[0] ?? '') || !Object.hasOwn(more, part.split(' ')[0] ?? ''))
+  return [...kept, ...Object.entries(more).map(([name, value]) => `${name} ${value}`)].join('; ')
+}
+
 /** The headers of every answer. Pages of people are never stored by anyone. */
 export const houseHeaders: Record<string, string> = {
   'Content-Security-Policy':

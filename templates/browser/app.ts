@@ -3,6 +3,7 @@ import { drafts } from './drafts'
 import { keyboard } from './keyboard'
 import { palette } from './palette'
 import { small } from './small'
+import { uploads } from './upload'
 
 document.documentElement.classList.add('js')
 small()
@@ -10,4 +11,5 @@ drafts()
 keyboard()
 palette()
 combobox()
+uploads()
 if (document.body.dataset.sw === 'on') navigator.serviceWorker?.register('/sw.js').catch(() => undefined)

@@ -20,6 +20,7 @@ import {
   When,
 } from '../kit'
 import { Page } from '../layouts/page'
+import { Panels } from '../layouts/panels'
 import { code, type TaskRow } from './tasks'
 
 export type TaskDetail = TaskRow & { notes: string; createdAt: number; author: string; removedAt: number | null }
@@ -58,6 +59,7 @@ export const TaskPage = ({ task }: { task: TaskDetail }) => {
       <div class="two">
         <div>
           <Card title="Notes">{task.notes ? <p class="prose">{task.notes}</p> : <p class="muted">No notes.</p>}</Card>
+          <Panels on="task" id={task.id} />
           {may('insights.audit.see') ? (
             <section hx-get={`${base}/audit/of/${task.id}`} hx-trigger="load" hx-swap="outerHTML">
               <A href={`/audit?subject=${task.id}`} class="lk">

@@ -11,12 +11,24 @@ type FormProps = PropsWithChildren<{
   files?: boolean
   /** Keeps what was typed in this browser until it is sent. */
   draft?: string
+  /** Its files are sent by the uploader, in parts, where there is JavaScript. */
+  uploads?: boolean
   /** For pages outside an organization. */
   absolute?: boolean
 }>
 
 /** A form of the house: it carries the browser's CSRF value and the name of its rendering. */
-export const Form = ({ action, method = 'post', class: name, id, files, draft, absolute, children }: FormProps) => {
+export const Form = ({
+  action,
+  method = 'post',
+  class: name,
+  id,
+  files,
+  draft,
+  uploads,
+  absolute,
+  children,
+}: FormProps) => {
   const { base, csrf, operation } = useRender()
   return (
     <form
@@ -26,6 +38,7 @@ export const Form = ({ action, method = 'post', class: name, id, files, draft, a
       id={id}
       enctype={files ? 'multipart/form-data' : undefined}
       data-draft={draft}
+      data-upload={uploads}
       novalidate
     >
       {method === 'post' ? (

@@ -40,6 +40,41 @@ describe.each<[string, () => Files]>([['R2', () => r2Files(realEnv.FILES)]])('fi
     expect(await files.get(key)).toBeNull()
   })
 
+  it('answer a part of the bytes, and how long the whole is', async () => {
+    const files = open()
+    await files.put(key, bytesOf('0123456789'), 'text/plain')
+    const part = await files.get(key, { from: 3, length: 4 })
+    expect([part?.sizeBytes, await new Response(part?.bytes).text()]).toEqual([10, '3456'])
+  })
+
+  it('take bytes that come one after another, and nothing of a flow that breaks or is shorter than it said', async () => {
+    const files = open()
+    async function* pieces(words: string[], trouble = false) {
+      for (const word of words) yield bytesOf(word)
+      if (trouble) throw new Error('the source broke')
+    }
+    await files.put(key, { sizeBytes: 6, pieces: pieces(['one', 'two']) }, 'text/plain')
+    expect((await read(files, key))?.bytes).toEqual(bytesOf('onetwo'))
+    for (const flow of [
+      { sizeBytes: 9, pieces: pieces(['one'], true) },
+      { sizeBytes: 9, pieces: pieces(['one']) },
+    ])
+      await expect(files.put('org_01jd/a/flow', flow, 'text/plain')).rejects.toThrow()
+    expect(await files.head('org_01jd/a/flow')).toBeNull()
+  })
+
+  it('list what lies under a prefix of one organization, in the order of the keys', async () => {
+    const files = open()
+    for (const name of ['b/2', 'b/1', 'c/1']) await files.put(`org_01jd/${name}`, bytesOf(name), 'text/plain')
+    await files.put('org_01jdx/b/1', bytesOf('theirs'), 'text/plain')
+    const keys = async (prefix: string, after?: string) => (await files.list(prefix, after)).map((lying) => lying.key)
+    expect(await keys('org_01jd/b/')).toEqual(['org_01jd/b/1', 'org_01jd/b/2'])
+    expect(await keys('org_01jd/', 'org_01jd/b/1')).toEqual(['org_01jd/b/2', 'org_01jd/c/1'])
+    expect((await files.list('org_01jd/b/'))[0]).toMatchObject({ sizeBytes: 3, at: expect.any(Number) })
+    for (const wrong of ['', 'org_01jd', '/', 'org_01jd/../', '../org_01jd/'])
+      await expect(files.list(wrong)).rejects.toThrow(RangeError)
+  })
+
   it('keep the same key twice as its last bytes: a try that comes again is done', async () => {
     const files = open()
     for (const text of ['one', 'two']) await files.put(key, bytesOf(text), 'text/plain')

@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { accessOf, grantOf, roles } from '../../src/identity/roles'
+import { includes, roles } from '../../src/identity/roles'
 import type { Route } from '../../src/platform/routes'
 import { rooms } from '../../src/rooms'
 import { serviceOf } from '../support/machines'
+import { jpegOf } from '../support/pictures'
+import { sendFile } from '../support/uploads'
 import { type Person, World } from '../support/world'
 
 const routes = rooms.flatMap((room) => room.routes)
@@ -43,6 +45,9 @@ const ownOnly = ['/settings/keys/:id{ak_[^/]+}']
 const prefixOf = (route: Route, organization: string) =>
   ({ page: `/${organization}`, api: `/api/v1/${organization}`, open: '' })[route.door]
 
+/** What one is sending is nobody else's, whatever their role. */
+const ownAlone = ['/files/uploads/:id{up_[^/]+}']
+
 /** The path with an id of a record in every slot. */
 const pathOf = (route: Route, organization: string, ids: Record<string, string>) =>
   prefixOf(route, organization) +
@@ -61,7 +66,9 @@ beforeEach(async () => {
   ana = await world.organization('acme', 'Ana')
   zed = await world.organization('zenith', 'Zed')
   const task = await world.json(ana, 'POST', '/api/v1/acme/tasks', { title: 'Theirs' })
+  const taskId = ((await task.json()) as { id: string }).id
   const site = await world.post(ana, '/acme/sites', { name: 'Theirs', timeZone: 'UTC' })
+  const siteId = site.headers.get('Location')?.split('/').at(-1) ?? ''
   const batch = await world.json(ana, 'POST', '/api/v1/acme/codes/batches', { name: 'Theirs', size: 1 })
   const cb = ((await batch.json()) as { id: string }).id
   const codes = (await (await world.get(ana, `/api/v1/acme/codes?batchId=${cb}`)).json()) as { items: { id: string }[] }
@@ -80,18 +87,20 @@ beforeEach(async () => {
   })
   const service = await serviceOf(world, ana, 'Theirs', ['calendar.task.see'])
   const part = await world.json(ana, 'POST', '/api/v1/acme/parts', { number: 'P-1', name: 'Theirs', unit: 'EA' })
-  const team = await world.json(ana, 'POST', '/api/v1/acme/teams', { kind: 'team', name: 'Theirs' })
-  const role = await world.json(ana, 'POST', '/api/v1/acme/roles', { name: 'Theirs', permissions: [] })
+  const file = await sendFile(world, ana, { name: 'theirs.jpg', bytes: jpegOf(), about: siteId, role: 'photo' })
+  const begun = await world.json(ana, 'POST', '/api/v1/acme/files/uploads', { name: 'Theirs.txt', sizeBytes: 9 })
+  const hanging = await world.get(ana, `/api/v1/acme/files/attachments?about=${siteId}`)
   ids = {
     pt: ((await part.json()) as { id: string }).id,
-    tm: ((await team.json()) as { id: string }).id,
-    rl: ((await role.json()) as { id: string }).id,
+    fl: file.file,
+    up: ((await begun.json()) as { id: string }).id,
+    fa: ((await hanging.json()) as { items: { id: string }[] }).items[0]?.id ?? '',
     pl: ((await place.json()) as { id: string }).id,
     lp: /labels\/printers\/(lp_\w+)/.exec(printers)?.[1] ?? '',
     cb,
     cd: codes.items[0]?.id ?? '',
     bc: ((await barCode.json()) as { id: string }).id,
-    tk: ((await task.json()) as { id: string }).id,
+    tk: taskId,
     st: site.headers.get('Location')?.split('/').at(-1) ?? '',
     mb: ana.memberId,
     sv: service.serviceId ?? '',
@@ -102,6 +111,7 @@ beforeEach(async () => {
 
 const ask = (who: Person | null, route: Route, path: string) => {
   if (route.method === 'GET') return world.get(who, path)
+  if (route.door === 'api' && route.contract.bytes) return world.bytes(who, path, new Uint8Array(3))
   if (route.door === 'api' && who) return world.json(who, route.method, path, { title: 'Ours', status: 'done' })
   if (route.door === 'api')
     return world.ask(path, { method: route.method, body: '{}', headers: { 'Content-Type': 'application/json' } })
@@ -157,29 +167,24 @@ describe('every route', () => {
     expect([await world.everything(ana), await world.everything(zed)]).toEqual(before)
   })
 
-  const guarded = routes.filter(({ door, may }) => door !== 'open' && may !== 'member')
-  const size = `${guarded.length} routes × ${Object.keys(roles).length} roles = ${guarded.length * Object.keys(roles).length} verdicts`
-
-  it(`asks each role for its permission, and refuses without writing: ${size} [MRO-4.3]`, async () => {
-    for (const role of Object.keys(roles)) {
+  it('asks each role for its permission, and refuses without writing [MRO-4.3]', async () => {
+    let asked = 0
+    for (const [role, { permissions: own }] of Object.entries(roles)) {
       const person = await world.member(ana, `The ${role}`, role)
-      const { may } = accessOf({
-        kind: 'member',
-        id: person.memberId,
-        loginId: person.loginId,
-        sessionId: 'ss',
-        name: role,
-        grants: [grantOf({ role, sites: null })],
-      })
-      for (const route of guarded.filter((one) => one.method === 'GET' && may(one.may))) {
-        // Some records are shown to those alone whose they are.
-        const whose = ownOnly.includes(route.path) && !may('identity.key.manage') ? 404 : 200
-        const answer = await ask(person, route, pathOf(route, 'acme', ids))
-        expect([role, route.path, answer.status]).toEqual([role, route.path, whose])
-      }
       const before = await world.everything(ana)
-      for (const route of guarded) {
-        if (may(route.may)) continue
+      for (const route of routes.filter(({ door, may }) => door !== 'open' && may !== 'member')) {
+        asked++
+        if (includes(own, route.may)) {
+          // Some records are shown to those alone whose they are.
+          const whose = ownOnly.includes(route.path) && !includes(own, 'identity.key.manage') ? 404 : 200
+          if (route.method === 'GET')
+            expect([role, route.path, (await ask(person, route, pathOf(route, 'acme', ids))).status]).toEqual([
+              role,
+              route.path,
+              ownAlone.includes(route.path) ? 404 : whose,
+            ])
+          continue
+        }
         expect([role, route.path, (await ask(person, route, pathOf(route, 'acme', ids))).status]).toEqual([
           role,
           route.path,
@@ -189,5 +194,11 @@ describe('every route', () => {
       // None of the refused requests of this role has left anything.
       expect(await world.everything(ana)).toBe(before)
     }
+    const closed = routes.filter(({ may }) => may !== 'anyone').length
+    console.log(
+      `access matrix: ${routes.length} routes, ${Object.keys(roles).length} roles, ${asked} verdicts by role, ` +
+        `${closed} routes as a stranger, foreign ids besides`,
+    )
+    expect(asked).toBeGreaterThan(0)
   }, 240_000)
 })

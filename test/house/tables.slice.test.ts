@@ -3,6 +3,7 @@ import { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { expect, it } from 'vitest'
 import * as calendar from '../../src/calendar/schema'
 import * as codes from '../../src/codes/schema'
+import * as files from '../../src/files/schema'
 import * as identity from '../../src/identity/schema'
 import * as inventory from '../../src/inventory/schema'
 import * as places from '../../src/places/schema'
@@ -54,7 +55,15 @@ it('the tables of the code are the tables of the database', async () => {
   const world = await World.open()
   const ctx = await world.as(await world.organization('acme', 'Ana'))
   const real = await tablesOf((sql) => ctx.db.all(sql))
-  for (const table of Object.values({ ...calendar, ...codes, ...identity, ...inventory, ...places, ...platform })) {
+  for (const table of Object.values({
+    ...calendar,
+    ...codes,
+    ...files,
+    ...identity,
+    ...inventory,
+    ...places,
+    ...platform,
+  })) {
     if (!is(table, SQLiteTable)) continue
     const columns = Object.values(getTableColumns(table)).map(({ name }) => name)
     expect([getTableName(table), columns.sort()]).toEqual([getTableName(table), real.get(getTableName(table))])

@@ -182,6 +182,19 @@ export class World {
     })
   }
 
+  /** Sends bytes as they are, as the uploader of a page does. */
+  bytes(person: Person | null, path: string, body: Uint8Array<ArrayBuffer>): Promise<Response> {
+    return this.ask(path, {
+      method: 'PUT',
+      headers: {
+        ...(person ? { ...cookie(person), 'X-CSRF-Token': person.csrf } : {}),
+        'Content-Type': 'application/octet-stream',
+        'Sec-Fetch-Site': 'same-origin',
+      },
+      body,
+    })
+  }
+
   /** Acts without a browser between. */
   as(person: Person, role = 'owner', sites: string[] | null = null): Promise<Context> {
     const actor: Actor = {

@@ -1,0 +1,7 @@
+/**
+ * The door of the file store. A record's page hangs the panel by URL: `/files/panel?about=<id>&role=photo` (photos),
+ * `role=document` (manuals and documents), or none for both. The room that owns the record declares it in `records`.
+ */
+export type { Role } from './file'
+export { attach, detachAll, moveAttachments, storeFile } from './file.actions'
+export { type Attached, attachmentsSentence, coversSentence } from './file.queries'
