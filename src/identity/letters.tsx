@@ -1,5 +1,6 @@
 import { type LetterText, MailLetter, plainLetter } from '../../templates/layouts/mail'
 import { Refusal } from '../kernel/refusal'
+import type { Context } from '../platform/context'
 import { describe, log } from '../platform/log'
 import type { Platform } from '../platform/platform'
 import { browserName, placeName } from './browser'
@@ -77,3 +78,73 @@ export const newDeviceLetter = (
     'Somebody signed in to your login with a browser that never did before:',
     `${browserName(browser)}, ${placeName(country, city) ?? 'place unknown'}, network ${prefix}, ${new Date(platform.now()).toUTCString().slice(5, 22)} UTC.`,
   ])
+
+/**
+ * Sends a letter from a listener or a job: what cannot be sent now is thrown, so that the queue brings it again; an
+ * address that takes no letters is let be.
+ */
+export async function send(
+  ctx: Context,
+  key: string,
+  to: { address: string; name: string },
+  letter: LetterText,
+): Promise<void> {
+  const html = `<!doctype html>${(<MailLetter {...letter} />).toString()}`
+  try {
+    const from = senderOf(ctx.mailFrom)
+    await ctx.ports.mail.send({ key, from, to, subject: letter.subject, text: plainLetter(letter), html })
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.code === 'unavailable') throw error
+    log('warn', 'letter.refused', { reason: error.reason })
+  }
+}
+
+const ofOrganization = (organization: string) => ['MRO Command', `You get this letter as a member of ${organization}.`]
+
+export const ownershipLetter = (organization: string, from: string, to: string, link: string): LetterText => ({
+  subject: `${organization} has another owner`,
+  preheader: `${from} has passed ownership on to ${to}.`,
+  lines: [
+    `${from} has passed the ownership of ${organization} on to ${to}.`,
+    'Nothing changes for your work. If you did not expect this, speak with your administrators.',
+  ],
+  button: { label: 'Look at the people', href: link },
+  footer: ofOrganization(organization),
+})
+
+/** Days for which the link of an invitation is good. */
+export const invitationDays = 7
+
+export const invitationLetter = (
+  { organization, by, message }: { organization: string; by: string; message: string },
+  link: string,
+): LetterText => ({
+  subject: `${by} invites you to ${organization}`,
+  preheader: `Come in within ${invitationDays} days.`,
+  lines: [
+    `${by} invites you to work with ${organization} in MRO Command.`,
+    ...(message ? [`“${message}”`] : []),
+    `The link is for you alone, works once, and is good for ${invitationDays} days.`,
+  ],
+  button: { label: `Join ${organization}`, href: link },
+  footer: [
+    'MRO Command',
+    `You get this letter because ${by} wrote your address. If you do not want to join, do nothing.`,
+  ],
+})
+
+export const joinRequestLetter = (organization: string, who: string, link: string): LetterText => ({
+  subject: `${who} asks to join ${organization}`,
+  preheader: 'An administrator decides.',
+  lines: [`${who} has an address of your proved domain and asks to join ${organization}.`],
+  button: { label: 'Decide', href: link },
+  footer: ofOrganization(organization),
+})
+
+export const joinedLetter = (organization: string, link: string): LetterText => ({
+  subject: `You are in: ${organization}`,
+  preheader: 'Your request was accepted.',
+  lines: [`An administrator has let you into ${organization}.`],
+  button: { label: `Open ${organization}`, href: link },
+  footer: ['MRO Command', 'You get this letter because you asked to join.'],
+})

@@ -7,11 +7,15 @@ const own = [
   'files.file.see',
   'identity.profile.change',
   'identity.member.see',
+  'identity.team.see',
   'places.site.see',
   'places.place.see',
   'insights.search',
   'insights.home',
 ]
+const reach = 'identity.field.personal'
+const cost = 'identity.field.cost'
+const vendorPrice = 'identity.field.vendor-price'
 /** Sends files to records that the role may change; which those are, the records say. */
 const sends = [
   'files.upload.start',
@@ -83,12 +87,12 @@ export const roles = {
   storekeeper: {
     title: 'Storekeeper',
     about: 'Keeps the stores.',
-    permissions: [...own, ...labels, ...tasks, ...stockAll],
+    permissions: [...own, ...labels, ...tasks, ...stockAll, cost],
   },
   buyer: {
     title: 'Buyer',
     about: 'Asks vendors and orders.',
-    permissions: [...own, ...scans, ...tasks, ...stockBuyer],
+    permissions: [...own, ...scans, ...tasks, ...stockBuyer, cost, vendorPrice],
   },
   planner: {
     title: 'Planner',
@@ -103,12 +107,14 @@ export const roles = {
       'codes.scan.see',
       ...tasksAll,
       ...stockSelf,
+      reach,
+      cost,
     ],
   },
   accountant: {
     title: 'Accountant',
     about: 'Keeps the books and pays the bills.',
-    permissions: [...own, ...tasks, ...stockBooks],
+    permissions: [...own, ...tasks, ...stockBooks, cost, vendorPrice],
   },
   manager: {
     title: 'Maintenance manager',
@@ -122,6 +128,10 @@ export const roles = {
       'identity.organization.see',
       'identity.key.make',
       'identity.key.revoke',
+      'identity.role.see',
+      reach,
+      cost,
+      vendorPrice,
     ],
   },
   admin: { title: 'Administrator', about: 'Everything but ownership.', permissions: ['*'] },
@@ -140,7 +150,9 @@ export const includes = (permissions: readonly string[], permission: string): bo
 const personal = [
   'identity.profile.change',
   'identity.member.see',
+  'identity.team.see',
   'places.site.see',
+  'places.place.see',
   'insights.search',
   'insights.home',
 ]
@@ -165,12 +177,16 @@ export const isForSites = (permission: string): boolean =>
 const brings = ({ permissions, sites }: Grant, permission: string): boolean =>
   includes(permissions, permission) && (sites === null || (sites.length > 0 && isForSites(permission)))
 
+/** What is a member's own: no role is needed for it, and none takes it away. */
+const ownAffairs = ['identity.profile.change', 'identity.member.leave', 'identity.invitation.accept']
+
 /** What an actor may do. The house itself may do all that its own handlers ask; it acts for no one else. */
 export function accessOf(actor: Actor): Access {
   if (actor.kind === 'system' || actor.kind === 'operator') return { may: () => true, sitesFor: () => null }
   const { grants } = actor
   return {
     may: (permission, siteId) =>
+      (actor.kind === 'member' && ownAffairs.includes(permission)) ||
       grants.some(
         (grant) => brings(grant, permission) && (grant.sites === null || !siteId || grant.sites.includes(siteId)),
       ),

@@ -11,9 +11,11 @@ import { proveRoutes } from './factors/prove.routes'
 import { secondRoutes } from './factors/second.routes'
 import { securityRoutes } from './factors/security.routes'
 import { machines } from './machines/part'
+import { changeMember } from './members/member.actions'
+import { namesOfMembers, searchMembers } from './members/member.queries'
+import { identityMembers } from './members/parts'
 import { operatorRoutes } from './operator.routes'
 import { changeOrganization, changeProfile, setLogo } from './organization.actions'
-import { searchPeople } from './people.queries'
 import { personalData } from './personal-data'
 import { memberships } from './projection'
 import { forgetOld } from './session'
@@ -24,9 +26,10 @@ const weekMs = 7 * 24 * 3_600_000
 export const identity: Room = {
   name: 'identity',
   about: 'Logins, sessions, members, roles, and what the organization says of itself.',
-  actions: [changeOrganization, setLogo, changeProfile, ...machines.actions],
+  actions: [changeOrganization, setLogo, changeProfile, ...machines.actions, ...identityMembers.actions],
   permissions: [
     { name: 'identity.member.see', about: 'Looks at the people of the organization.' },
+    ...identityMembers.permissions,
     { name: 'identity.organization.see', about: 'Looks at the settings of the organization.' },
     ...machines.permissions,
   ],
@@ -38,8 +41,9 @@ export const identity: Room = {
     ...operatorRoutes.routes,
     ...settingsPages.routes,
     ...machines.routes,
+    ...identityMembers.routes,
   ],
-  listeners: [],
+  listeners: identityMembers.listeners,
   projections: [memberships, ...machines.projections],
   ticks: [
     ...machines.ticks,
@@ -88,13 +92,22 @@ export const identity: Room = {
       },
     },
   ],
+  records: [
+    {
+      prefix: 'mb',
+      see: 'identity.member.see',
+      change: changeMember.action,
+      find: async (ctx, ids) =>
+        [...(await namesOfMembers(ctx, ids))].map(([id, name]) => ({ id, title: name, href: `/people/${id}` })),
+    },
+  ],
   search: {
     permission: 'identity.member.see',
     find: async (ctx, words) =>
-      (await searchPeople(ctx, words)).map(({ id, name, jobTitle, email }) => ({
+      (await searchMembers(ctx, words)).map(({ id, name, jobTitle }) => ({
         href: `/people/${id}`,
         title: name,
-        detail: jobTitle || email,
+        detail: jobTitle || 'Member',
         kind: 'People',
       })),
   },

@@ -45,6 +45,88 @@ export const roleAssignments = sqliteTable(
   (table) => [primaryKey({ columns: [table.memberId, table.role] })],
 )
 
+/** A team, a department or a position: a way in which people belong together. */
+export const teams = sqliteTable('teams', {
+  id: text('id').$type<Id<'tm'>>().primaryKey(),
+  kind: text('kind').$type<TeamKind>().notNull(),
+  name: text('name').notNull(),
+  about: text('about').notNull().default(''),
+  leadId: text('lead_id').$type<Id<'mb'>>(),
+  createdAt: integer('created_at').$type<Instant>().notNull(),
+  removedAt: integer('removed_at').$type<Instant>(),
+  version: integer('version').notNull().default(1),
+})
+
+export type TeamKind = 'team' | 'department' | 'position'
+
+export const teamMembers = sqliteTable(
+  'team_members',
+  {
+    teamId: text('team_id').$type<Id<'tm'>>().notNull(),
+    memberId: text('member_id').$type<Id<'mb'>>().notNull(),
+    kind: text('kind').$type<TeamKind>().notNull(),
+    since: integer('since').$type<Instant>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.teamId, table.memberId] })],
+)
+
+/** What a person agreed to, in the words that stood there. Only added to; the last row of a kind counts. */
+export const consents = sqliteTable('consents', {
+  id: text('id').$type<Id<'cn'>>().primaryKey(),
+  memberId: text('member_id').$type<Id<'mb'>>().notNull(),
+  kind: text('kind').$type<ConsentKind>().notNull(),
+  given: integer('given', { mode: 'boolean' }).notNull(),
+  words: text('words').notNull(),
+  version: text('version').notNull(),
+  at: integer('at').$type<Instant>().notNull(),
+  how: text('how').$type<'sign-up' | 'invitation' | 'join-request' | 'profile'>().notNull(),
+})
+
+export type ConsentKind = 'age' | 'policy' | 'sms'
+
+/** A letter that lets somebody in. */
+export const invitations = sqliteTable('invitations', {
+  id: text('id').$type<Id<'iv'>>().primaryKey(),
+  email: text('email').notNull(),
+  name: text('name').notNull(),
+  jobTitle: text('job_title').notNull().default(''),
+  message: text('message').notNull().default(''),
+  grants: text('grants', { mode: 'json' }).$type<AskedGrant[]>().notNull(),
+  hash: text('hash').notNull(),
+  invitedBy: text('invited_by').notNull(),
+  createdAt: integer('created_at').$type<Instant>().notNull(),
+  sentAt: integer('sent_at').$type<Instant>().notNull(),
+  expiresAt: integer('expires_at').$type<Instant>().notNull(),
+  acceptedAt: integer('accepted_at').$type<Instant>(),
+  acceptedBy: text('accepted_by'),
+  revokedAt: integer('revoked_at').$type<Instant>(),
+  revokedBy: text('revoked_by'),
+  version: integer('version').notNull().default(1),
+})
+
+/** A role that somebody is to have, and where; `null` is everywhere. */
+export type AskedGrant = { role: string; sites: string[] | null }
+
+/** Somebody of a proved domain who asks to be let in. */
+export const joinRequests = sqliteTable('join_requests', {
+  id: text('id').$type<Id<'jr'>>().primaryKey(),
+  loginId: text('login_id').notNull(),
+  email: text('email').notNull(),
+  name: text('name').notNull(),
+  jobTitle: text('job_title').notNull().default(''),
+  phone: text('phone').notNull().default(''),
+  message: text('message').notNull().default(''),
+  consents: text('consents', { mode: 'json' }).$type<GivenConsent[]>().notNull(),
+  askedAt: integer('asked_at').$type<Instant>().notNull(),
+  decidedAt: integer('decided_at').$type<Instant>(),
+  decidedBy: text('decided_by'),
+  accepted: integer('accepted', { mode: 'boolean' }),
+  version: integer('version').notNull().default(1),
+})
+
+/** What was agreed to, with the exact words and their version. */
+export type GivenConsent = { kind: ConsentKind; given: boolean; words: string; version: string; at: number }
+
 /** The one row that says whose database this is. */
 export const organization = sqliteTable('organization', {
   onlyRow: integer('only_row').primaryKey(),

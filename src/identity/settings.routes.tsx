@@ -1,4 +1,3 @@
-import { PeopleOptions, PeoplePage, PersonPage } from '../../templates/identity/people'
 import { ConnectionsPage, OrganizationPage, ProfilePage, SettingsPage } from '../../templates/identity/settings'
 import { countries } from '../kernel/countries'
 import { newId } from '../kernel/ids'
@@ -8,6 +7,7 @@ import { seeOther, statusFor } from '../platform/answers'
 import type { Context } from '../platform/context'
 import { show } from '../platform/render'
 import { Pages, type Request } from '../platform/routes'
+import { assignmentsOf } from './members/member.queries'
 import {
   changeOrganization,
   changeProfile,
@@ -17,14 +17,10 @@ import {
   pictureType,
   setLogo,
 } from './organization.actions'
-import { findPerson, listPeople, searchPeople } from './people.queries'
-import { isRole, roles } from './roles'
 
 const at = (ctx: Context, path: string) => `/${ctx.organization.slug}${path}`
 const troubleOf = (refusal: Refusal | null) => (refusal ? { sentence: refusal.message, fields: refusal.fields } : null)
 const zones = () => timeZones().map((value) => ({ value, label: value.replaceAll('_', ' ') }))
-/** The roles of a person as people say them. */
-const titles = (names: string[]) => names.map((name) => (isRole(name) ? roles[name].title : name)).join(', ')
 
 async function showOrganization(
   c: Request,
@@ -70,7 +66,7 @@ async function showOrganization(
 
 async function showProfile(c: Request, ctx: Context, form: Record<string, string> | null, refusal: Refusal | null) {
   const me = await findMe(ctx)
-  const { roles: mine } = await findPerson(ctx, me.id)
+  const mine = await assignmentsOf(ctx, me.id)
   const values = form ?? {
     name: me.name,
     jobTitle: me.jobTitle,
@@ -87,13 +83,13 @@ async function showProfile(c: Request, ctx: Context, form: Record<string, string
       zones={zones()}
       version={me.version}
       email={me.email}
-      roleTitle={titles(mine)}
+      roleTitle={mine.map(({ title }) => title).join(', ')}
     />
   )
   return show(c, ctx, page, refusal ? statusFor(refusal) : 200)
 }
 
-/** Settings, people and one's own profile. */
+/** Settings and one’s own profile. */
 export const settingsPages = new Pages()
   .get('/settings', { may: 'identity.profile.change' }, async (ctx, c) => show(c, ctx, <SettingsPage />))
 
@@ -171,24 +167,4 @@ export const settingsPages = new Pages()
     const done = await attempt(() => changeProfile(ctx, c.var.form, { key: c.var.key }))
     if (!done.ok) return showProfile(c, ctx, c.var.form, done.refusal)
     return seeOther(c, at(ctx, '/profile'), { text: 'Your profile is saved.', undo: null })
-  })
-
-  .get('/people', { may: 'identity.member.see' }, async (ctx, c) => {
-    const { rows, next } = await listPeople(ctx, c.req.query('after'))
-    const page = (
-      <PeoplePage
-        rows={rows.map((row) => ({ ...row, roleTitle: titles(row.roles) }))}
-        next={next ? `/people?after=${next}` : null}
-      />
-    )
-    return show(c, ctx, page)
-  })
-
-  .get('/people/pick', { may: 'identity.member.see' }, async (ctx, c) =>
-    show(c, ctx, <PeopleOptions people={await searchPeople(ctx, c.req.query('q') ?? '')} />),
-  )
-
-  .get('/people/:id{mb_[^/]+}', { may: 'identity.member.see' }, async (ctx, c) => {
-    const person = await findPerson(ctx, c.req.param('id') ?? '')
-    return show(c, ctx, <PersonPage person={person} roleTitle={titles(person.roles)} />)
   })

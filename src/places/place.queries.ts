@@ -75,6 +75,15 @@ export const namesOfPlaces = (ctx: Context, ids: string[]) =>
     .innerJoin(site, eq(site.id, places.siteId))
     .where(inArray(places.id, ids.slice(0, 90) as PlaceId[]))
 
+/** The sites that are in use, by name, at most a hundred. */
+export const openSites = (ctx: Context): Promise<{ id: string; title: string }[]> =>
+  ctx.db
+    .select({ id: places.id, title: places.name })
+    .from(places)
+    .where(and(eq(places.kind, 'site'), isNull(places.endedAt)))
+    .orderBy(places.name, places.id)
+    .limit(100)
+
 /** How many places a tree shows before it asks to open one. */
 export const mostInTree = 500
 

@@ -2,7 +2,7 @@ import type { Room } from '../platform/room'
 import { type Kind, kinds } from './place'
 import { changePlace, createPlace, mergePlace, movePlace, restorePlace, retirePlace } from './place.actions'
 import { placeApi } from './place.api'
-import { namesOfPlaces, searchPlaces } from './place.queries'
+import { namesOfPlaces, openSites, searchPlaces } from './place.queries'
 import { placePages } from './place.routes'
 import { changeSite, closeSite, createSite, reopenSite, setHours } from './site.actions'
 import { sitePages } from './site.routes'
@@ -51,6 +51,7 @@ export const places: Room = {
         kind: 'Site',
         called: async (ctx, words) => (await searchPlaces(ctx, words, { most: 10, kinds: ['site'] })).map(asFound),
       },
+      choices: openSites,
     },
     {
       prefix: 'pl',

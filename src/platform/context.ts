@@ -1,5 +1,6 @@
 import type { BatchItem } from 'drizzle-orm/batch'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
+import type { Prefix } from '../kernel/ids'
 import type { Instant } from '../kernel/instant'
 import type { Ports } from './ports'
 import type { Fact } from './schema'
@@ -75,6 +76,9 @@ export type RecordCard = {
   symptoms: readonly string[]
 }
 
+/** A permission as a person reads it. */
+export type Permission = { name: string; about: string; room: string }
+
 /**
  * One actor in one organization at one moment: all that an action or a query can reach. `openTenant` is its only
  * maker.
@@ -93,6 +97,8 @@ export type Context = Access & {
   readonly addressPrefix: string | null
   /** The public address of the house, for links in letters. */
   readonly origin: string
+  /** `Name <address>` from which letters go out; undefined where no provider is set. */
+  readonly mailFrom: string | undefined
   /** Writes what these facts announce, with the doors following before the answer: see `platform/projection.ts`. */
   projecting<T>(facts: readonly Fact[], write: () => Promise<T>): Promise<T>
   profile(): Promise<Profile>
@@ -100,6 +106,10 @@ export type Context = Access & {
   records(ids: readonly string[]): Promise<Map<string, RecordCard>>
   /** Takes fresh codes out of the directory that all organizations share. One that is never used leads nowhere. */
   takeCodes(count: number): Promise<string[]>
+  /** What can be chosen of a kind of record, by name: sites, say, for rooms below them. */
+  choices(prefix: Prefix): Promise<{ id: string; title: string }[]>
+  /** Every permission that the house knows. */
+  readonly catalogue: readonly Permission[]
   /** Lets work go on after the answer. */
   later(work: Promise<unknown>): void
   /** Hands what was committed to the queue; the outbox keeps what could not be handed over. */

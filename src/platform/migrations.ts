@@ -6,6 +6,7 @@ import controlFactors from '../../migrations/control/0005_factors.sql'
 import controlCodes from '../../migrations/control/0006_codes.sql'
 import controlMachines from '../../migrations/control/0007_machines.sql'
 import controlDevices from '../../migrations/control/0008_devices.sql'
+import controlInvitations from '../../migrations/control/0009_invitations.sql'
 import tenantHouse from '../../migrations/tenant/0001_house.sql'
 import tenantTasks from '../../migrations/tenant/0002_tasks.sql'
 import tenantRoles from '../../migrations/tenant/0003_roles.sql'
@@ -13,8 +14,9 @@ import tenantPlaces from '../../migrations/tenant/0004_places.sql'
 import tenantCodes from '../../migrations/tenant/0005_codes.sql'
 import tenantMachines from '../../migrations/tenant/0006_machines.sql'
 import tenantStock from '../../migrations/tenant/0007_stock.sql'
-import tenantLabels from '../../migrations/tenant/0008_labels.sql'
-import tenantFiles from '../../migrations/tenant/0009_files.sql'
+import tenantMembers from '../../migrations/tenant/0008_members.sql'
+import tenantLabels from '../../migrations/tenant/0009_labels.sql'
+import tenantFiles from '../../migrations/tenant/0010_files.sql'
 import { statementsOf } from './sql-text'
 import type { Driver, Sentence } from './store'
 
@@ -28,6 +30,7 @@ export const controlMigrations: readonly string[] = [
   controlCodes,
   controlMachines,
   controlDevices,
+  controlInvitations,
 ]
 export const tenantMigrations: readonly string[] = [
   tenantHouse,
@@ -37,6 +40,7 @@ export const tenantMigrations: readonly string[] = [
   tenantCodes,
   tenantMachines,
   tenantStock,
+  tenantMembers,
   tenantLabels,
   tenantFiles,
 ]

@@ -6,7 +6,7 @@ import { describe, log } from './log'
 import { controlMigrations, migrate } from './migrations'
 import type { Ports } from './ports'
 import { projectionsOf, throughTheDoors } from './projection'
-import { cardsOf } from './records'
+import { cardsOf, catalogueOf, choicesOf } from './records'
 import type { Room } from './room'
 import { poolDriver } from './store'
 import { openTenant, type Residence, residenceOf } from './tenancy'
@@ -46,6 +46,7 @@ export function makePlatform({ env, ports, rooms, clock, later, accessOf }: Plat
     later(work.catch((error) => log('error', 'later.failed', { error: describe(error) })))
   const recordsOf = (ctx: Context, ids: readonly string[]) => cardsOf(rooms, ctx, ids)
   const projections = projectionsOf(rooms)
+  const catalogue = catalogueOf(rooms)
   const projecting = (ctx: Context) => throughTheDoors(env, projections, ctx)
   return {
     env,
@@ -66,6 +67,8 @@ export function makePlatform({ env, ports, rooms, clock, later, accessOf }: Plat
           accessOf,
           projecting,
           recordsOf,
+          choicesOf: (ctx, prefix) => choicesOf(rooms, ctx, prefix),
+          catalogue,
         },
         residence,
         actor,

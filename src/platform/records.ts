@@ -1,4 +1,5 @@
-import type { Context, RecordCard } from './context'
+import type { Prefix } from '../kernel/ids'
+import type { Context, Permission, RecordCard } from './context'
 import type { Found, Records, Room } from './room'
 
 /** D1 binds at most a hundred values in one statement. */
@@ -46,3 +47,18 @@ export async function cardsCalled(rooms: Room[], ctx: Context, words: string): P
   )
   return found.flat()
 }
+
+/** What can be chosen of a kind of record, as the room that owns it says; nothing where the actor may not look. */
+export async function choicesOf(rooms: Room[], ctx: Context, prefix: Prefix): Promise<{ id: string; title: string }[]> {
+  const kind = rooms.flatMap((room) => room.records ?? []).find((records) => records.prefix === prefix)
+  return kind?.choices && ctx.may(kind.see) ? kind.choices(ctx) : []
+}
+
+/** Every permission of the house with its sentence, room by room: those of actions and those to look. */
+export const catalogueOf = (rooms: Room[]): Permission[] =>
+  rooms.flatMap((room) =>
+    [...room.permissions, ...room.actions.map(({ action, about }) => ({ name: action, about }))].map((entry) => ({
+      ...entry,
+      room: room.name,
+    })),
+  )

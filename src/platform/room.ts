@@ -43,6 +43,8 @@ export type Records = {
     /** At most ten whose name, tag or number is so, best first. */
     called: (ctx: Context, words: string) => Promise<Found[]>
   }
+  /** Those that can be chosen now, by name, at most a hundred: for kinds of which an organization has few. */
+  choices?: (ctx: Context) => Promise<{ id: string; title: string }[]>
 }
 
 /** A record as its room knows it; what stands on its label is left out where it has none. */

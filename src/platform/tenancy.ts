@@ -1,9 +1,10 @@
 import type { Query } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
+import type { Prefix } from '../kernel/ids'
 import type { Instant } from '../kernel/instant'
 import { Refusal, refuse } from '../kernel/refusal'
 import { takeCodes } from './code-directory'
-import type { Access, Actor, Context, Profile, RecordCard, Write } from './context'
+import type { Access, Actor, Context, Permission, Profile, RecordCard, Write } from './context'
 import type { Env } from './env'
 import { migrate, tenantMigrations, tenantVersion } from './migrations'
 import { sendOutbox } from './outbox'
@@ -28,6 +29,8 @@ export type Opening = {
   addressPrefix: string | null
   later: (work: Promise<unknown>) => void
   recordsOf: (ctx: Context, ids: readonly string[]) => Promise<Map<string, RecordCard>>
+  choicesOf: (ctx: Context, prefix: Prefix) => Promise<{ id: string; title: string }[]>
+  catalogue: readonly Permission[]
   accessOf: (actor: Actor) => Access
   projecting: (ctx: Context) => Context['projecting']
 }
@@ -90,6 +93,7 @@ export async function openTenant(opening: Opening, residence: Residence, actor: 
     requestId,
     addressPrefix,
     origin: env.ORIGIN,
+    mailFrom: env.MAIL_FROM,
     may,
     sitesFor,
     takeCodes: (count) => takeCodes(env, organization.id, count, now),
@@ -101,6 +105,8 @@ export async function openTenant(opening: Opening, residence: Residence, actor: 
       return profile as unknown as Profile
     },
     records: (ids) => opening.recordsOf(ctx, ids),
+    choices: (prefix) => opening.choicesOf(ctx, prefix),
+    catalogue: opening.catalogue,
   }
   return ctx
 }

@@ -58,6 +58,20 @@ export const states = {
     down: { word: 'Down', hue: 'red', glyph: 'square' },
     retired: { word: 'Retired', hue: 'grey', glyph: 'cross' },
   },
+  member: {
+    active: { word: 'Active', hue: 'green', glyph: 'dot' },
+    disabled: { word: 'Disabled', hue: 'amber', glyph: 'pause' },
+    left: { word: 'Has left', hue: 'grey', glyph: 'cross' },
+  },
+  right: {
+    yes: { word: 'Yes', hue: 'green', glyph: 'tick' },
+  },
+  invitation: {
+    sent: { word: 'Sent', hue: 'blue', glyph: 'arrow' },
+    expired: { word: 'Expired', hue: 'amber', glyph: 'triangle' },
+    accepted: { word: 'Accepted', hue: 'green', glyph: 'tick' },
+    revoked: { word: 'Revoked', hue: 'grey', glyph: 'cross' },
+  },
   letter: {
     waiting: { word: 'Waiting', hue: 'amber', glyph: 'triangle' },
     replayed: { word: 'Sent again', hue: 'blue', glyph: 'arrow' },

@@ -27,7 +27,7 @@ beforeAll(() => {
     .join('\n')
 }, 120_000)
 
-it('what is deployed is there and is below what a worker may be, compressed', () => {
+it('what is deployed is there and stays below 2.2 MB, compressed, papers and labels in it', () => {
   expect(bundle).toContain('There is nothing at this address.')
   expect(gzipSync(bundle).length).toBeLessThan(2_200_000)
 })

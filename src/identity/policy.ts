@@ -1,0 +1,25 @@
+import type { ConsentKind, GivenConsent } from './schema'
+
+/**
+ * What people agree to when they come in, in the exact words that stand beside the box. A change of words is a new
+ * version: what somebody agreed to is kept with both.
+ */
+export const agreements = {
+  age: { version: '2026-11', words: 'I am at least 18 years old.' },
+  policy: { version: '2026-11', words: 'I accept the terms of service and the privacy policy of 1 November 2026.' },
+  sms: {
+    version: '2026-11',
+    words:
+      'Send me text messages about my work at this number. Message frequency varies; message and data rates may apply. ' +
+      'Reply STOP to end, HELP for help. Agreeing is not needed to use MRO Command.',
+  },
+} as const satisfies Record<ConsentKind, { version: string; words: string }>
+
+/** What was agreed to, as it is kept: age and policy, and text messages only when their box was ticked. */
+export const consentsGiven = (at: number, sms: boolean): GivenConsent[] =>
+  (sms ? (['age', 'policy', 'sms'] as const) : (['age', 'policy'] as const)).map((kind) => ({
+    kind,
+    given: true,
+    at,
+    ...agreements[kind],
+  }))
