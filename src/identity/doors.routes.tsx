@@ -8,7 +8,7 @@ import {
   SignUpPage,
 } from '../../templates/identity/doors'
 import { attempt, type Refusal, refuse } from '../kernel/refusal'
-import { currency, emailAddress, optionalLine, textLine, ticked, timeZone } from '../kernel/schemas'
+import { currency, emailAddress, optionalLine, optionalPhone, textLine, ticked, timeZone } from '../kernel/schemas'
 import { currencies, timeZones } from '../kernel/time-zone'
 import { checkedInput } from '../platform/action'
 import { seeOther, statusFor } from '../platform/answers'
@@ -21,6 +21,7 @@ import { codeLetter, post } from './letters'
 import { changePassword, checkRoom, lookUpLogin, openOrganization, organizationsOf, type SignUp } from './login'
 import { nextOf } from './next'
 import { checkPassword, hashPassword } from './password'
+import { agreementWords, consentsGiven } from './policy'
 import { closeSession } from './session'
 import { countCode, proveByCode, proveByPassword } from './sign-in'
 import { giveBack, goodForMinutes, issueTicket, type Purpose, takeTicket } from './ticket'
@@ -31,19 +32,26 @@ const zoneChoices = () => timeZones().map((value) => ({ value, label: value.repl
 const names = new Intl.DisplayNames('en', { type: 'currency' })
 const currencyChoices = () => currencies().map((value) => ({ value, label: `${value}, ${names.of(value)}` }))
 
-const signUpInput = z.object({
-  organizationName: textLine(120, 'Write the name of your organization.'),
-  name: textLine(120, 'Write your name.'),
-  jobTitle: optionalLine(120),
-  email: emailAddress,
-  password: z.string().default(''),
-  timeZone,
-  currency,
-  agreed: ticked.refine(
-    (yes) => yes,
-    'Tick this to go on: we may only open an organization for adults who accept the terms.',
-  ),
-})
+const signUpInput = z
+  .object({
+    organizationName: textLine(120, 'Write the name of your organization.'),
+    name: textLine(120, 'Write your name.'),
+    jobTitle: optionalLine(120),
+    email: emailAddress,
+    phone: optionalPhone(),
+    sms: ticked,
+    password: z.string().default(''),
+    timeZone,
+    currency,
+    agreed: ticked.refine(
+      (yes) => yes,
+      'Tick this to go on: we may only open an organization for adults who accept the terms.',
+    ),
+  })
+  .refine(({ phone, sms }) => !sms || phone !== '', {
+    path: ['phone'],
+    message: 'Write the number that text messages go to, or untick them.',
+  })
 
 /** Mails a code and shows the page that waits for it. The same page, whoever the address belongs to. */
 async function askForCode(
@@ -166,7 +174,13 @@ export const doorRoutes = new Open()
     const values = { timeZone: 'America/New_York', currency: 'USD' }
     return showOpen(
       c,
-      <SignUpPage values={values} trouble={null} zones={zoneChoices()} currencies={currencyChoices()} />,
+      <SignUpPage
+        values={values}
+        trouble={null}
+        zones={zoneChoices()}
+        currencies={currencyChoices()}
+        agreements={agreementWords}
+      />,
     )
   })
 
@@ -181,12 +195,12 @@ export const doorRoutes = new Open()
         const fields = { ...(parsed.ok ? {} : parsed.refusal.fields), ...(weak.ok ? {} : weak.refusal.fields) }
         return refuse('invalid', 'input', 'There is a problem with what was entered.', fields)
       }
-      const { password, agreed: _, ...input } = parsed.value
+      const { password, agreed: _, sms, ...input } = parsed.value
       await checkRoom(platform)
       const signUp: SignUp = {
         ...input,
         emailWritten: (form.email ?? '').trim().slice(0, 254),
-        phone: '',
+        consents: consentsGiven(platform.now(), sms),
         passwordHash: await hashPassword(password, platform.env.PEPPER),
       }
       return { email: signUp.email, ticket: await askForCode(platform, c, 'sign-up', signUp.email, signUp, true) }
@@ -198,6 +212,7 @@ export const doorRoutes = new Open()
         trouble={troubleOf(done.refusal)}
         zones={zoneChoices()}
         currencies={currencyChoices()}
+        agreements={agreementWords}
       />
     )
     return showOpen(c, page, statusFor(done.refusal))

@@ -5,6 +5,7 @@ import type { Platform } from '../platform/platform'
 import { claim, type Founding, freeDatabases } from '../platform/tenancy'
 import { hashPassword } from './password'
 import { grantsOf, titleOf } from './roles'
+import type { GivenConsent } from './schema'
 
 /** What a person says when an organization signs up; kept with the ticket until the address is proved. */
 export type SignUp = {
@@ -17,6 +18,8 @@ export type SignUp = {
   timeZone: string
   currency: string
   passwordHash: string
+  /** What was agreed to, with the exact words; kept with the membership. */
+  consents?: GivenConsent[]
 }
 
 export type Login = { id: string; email: string; name: string; passwordHash: string | null }
@@ -79,6 +82,7 @@ export async function openOrganization(
       phone: signUp.phone,
       role: 'owner',
     },
+    ...(signUp.consents ? { consents: signUp.consents } : {}),
   }
   const { CONTROL } = env
   await claim(env, organizationId, at, {
@@ -108,6 +112,35 @@ export async function openOrganization(
   const ctx = await platform.openTenant(organizationId, { kind: 'system', id: 'house' }, 'sign-up')
   await ctx.profile()
   return { slug, loginId }
+}
+
+/**
+ * A login for somebody whose address is proved. Refuses 'conflict' ('login.there') when the address has one: then they
+ * sign in with it.
+ */
+export async function createLogin(
+  { env, now }: Platform,
+  {
+    email,
+    emailWritten,
+    name,
+    passwordHash,
+  }: { email: string; emailWritten: string; name: string; passwordHash: string },
+): Promise<string> {
+  const at = now()
+  const id = newId('lg', at)
+  const { meta } = await env.CONTROL.prepare(
+    `INSERT INTO logins (id, email, email_written, name, password_hash, created_at) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (email) DO NOTHING`,
+  )
+    .bind(id, email, emailWritten, name, passwordHash, at)
+    .run()
+  if (meta.changes > 0) return id
+  return refuse(
+    'conflict',
+    'login.there',
+    'This address has a login already. Sign in with it, then open the link again.',
+  )
 }
 
 async function freeSlug({ env }: Platform, wanted: string, organizationId: string): Promise<string> {

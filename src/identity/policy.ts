@@ -23,3 +23,10 @@ export const consentsGiven = (at: number, sms: boolean): GivenConsent[] =>
     at,
     ...agreements[kind],
   }))
+
+/** The words as pages show them. */
+export const agreementWords = {
+  age: agreements.age.words,
+  policy: agreements.policy.words,
+  sms: agreements.sms.words,
+}

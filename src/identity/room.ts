@@ -44,7 +44,7 @@ export const identity: Room = {
     ...identityMembers.routes,
   ],
   listeners: identityMembers.listeners,
-  projections: [memberships, ...machines.projections],
+  projections: [memberships, ...identityMembers.projections, ...machines.projections],
   ticks: [
     ...machines.ticks,
     {

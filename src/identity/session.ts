@@ -316,6 +316,7 @@ export async function forgetOld({ env, now }: Platform): Promise<void> {
     ),
     env.CONTROL.prepare('DELETE FROM devices WHERE seen_at <= ?').bind(at - deviceMs),
     env.CONTROL.prepare('DELETE FROM sign_ins WHERE at <= ?').bind(at - historyMs),
+    env.CONTROL.prepare('DELETE FROM invitation_links WHERE expires_at <= ?').bind(at - 30 * absoluteMs),
     env.CONTROL.prepare('DELETE FROM tickets WHERE expires_at <= ?').bind(at - absoluteMs),
     env.CONTROL.prepare('DELETE FROM dead_letters WHERE coalesce(replayed_at, dismissed_at) <= ?').bind(
       at - 30 * absoluteMs,

@@ -1,7 +1,7 @@
 /** First path segments that are the house's own. No organization may be named so. */
 export const reserved: readonly string[] = (
   'api app assets admin auth billing blog css dev docs download files health help home hooks icons img js kit login ' +
-  'logout mail me new oauth offline operator privacy public q r robots scim search settings shop sign-in sign-out sign-up sso static ' +
+  'logout mail me new oauth offline operator privacy public q r robots scim invitations join search settings shop sign-in sign-out sign-up sso static ' +
   'status support terms theme verify reset www wo po a well-known organizations undefined null'
 ).split(' ')
 

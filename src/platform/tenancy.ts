@@ -155,6 +155,8 @@ export type Founding = {
   locale: string
   units: 'metric' | 'us'
   member: { id: string; loginId: string; name: string; email: string; jobTitle: string; phone: string; role: string }
+  /** What the founder agreed to, in the words that stood there. */
+  consents?: { kind: string; given: boolean; words: string; version: string; at: number }[]
 }
 
 /**
@@ -200,6 +202,19 @@ function foundingSentences({ organizationId, slug, name }: Residence, founding: 
         VALUES (?, ?, NULL, ?, 'house')`,
       params: [member.id, member.role, at],
     },
+    ...(founding.consents ?? []).map((consent) => ({
+      sql: `INSERT OR IGNORE INTO consents (id, member_id, kind, given, words, version, at, how)
+        VALUES (?, ?, ?, ?, ?, ?, ?, 'sign-up')`,
+      params: [
+        `cn_${member.id}-${consent.kind}`,
+        member.id,
+        consent.kind,
+        consent.given ? 1 : 0,
+        consent.words,
+        consent.version,
+        consent.at,
+      ],
+    })),
   ]
 }
 

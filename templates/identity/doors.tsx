@@ -44,14 +44,39 @@ export const SignInPage = ({ values, trouble, next }: { values: Values; trouble:
 
 export type Choice = { value: string; label: string }
 
+/** The words that people agree to, exactly as they are kept. */
+export type Agreements = { age: string; policy: string; sms: string }
+
+/** A number, and beside it an unticked box: nobody gets text messages who did not ask for them. */
+export const PhoneFields = ({ values, trouble, sms }: { values: Values; trouble: Trouble; sms: string }) => (
+  <>
+    <TextField
+      name="phone"
+      label="Your telephone number"
+      optional
+      type="tel"
+      inputmode="tel"
+      autocomplete="tel"
+      hint="With its country code, such as +31 10 123 4567."
+      value={values.phone}
+      trouble={trouble}
+    />
+    <Checkbox name="sms" checked={values.sms === 'on'} trouble={trouble}>
+      {sms}
+    </Checkbox>
+  </>
+)
+
 export const SignUpPage = ({
   values,
   trouble,
   zones,
   currencies,
+  agreements,
 }: {
   values: Values
   trouble: Trouble
+  agreements: Agreements
   zones: Choice[]
   currencies: Choice[]
 }) => (
@@ -94,6 +119,7 @@ export const SignUpPage = ({
         value={values.email}
         trouble={trouble}
       />
+      <PhoneFields values={values} trouble={trouble} sms={agreements.sms} />
       <PasswordField
         name="password"
         label="Password"
@@ -118,7 +144,7 @@ export const SignUpPage = ({
         trouble={trouble}
       />
       <Checkbox name="agreed" checked={values.agreed === 'on'} trouble={trouble}>
-        I am at least 18 years old and accept the terms and the privacy policy.
+        {agreements.age} {agreements.policy}
       </Checkbox>
       <div class="form-end">
         <Button kind="primary" wide>

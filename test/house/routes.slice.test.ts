@@ -30,6 +30,8 @@ const publicRoutes = [
   'POST /sign-out',
   'POST /theme',
   'GET /health',
+  'GET /invitations/:token',
+  'POST /invitations/:token',
   'GET /q/:code',
   'GET /.well-known/jwks.json',
   'GET /.well-known/oauth-authorization-server',
@@ -92,7 +94,10 @@ beforeEach(async () => {
   const file = await sendFile(world, ana, { name: 'theirs.jpg', bytes: jpegOf(), about: siteId, role: 'photo' })
   const begun = await world.json(ana, 'POST', '/api/v1/acme/files/uploads', { name: 'Theirs.txt', sizeBytes: 9 })
   const hanging = await world.get(ana, `/api/v1/acme/files/attachments?about=${siteId}`)
+  await world.post(ana, '/acme/invitations', { name: 'Theirs', email: 'theirs@acme.example', 'role.viewer': 'on' })
+  const [invited] = await (await world.as(ana)).db.all<{ id: string }>('SELECT id FROM invitations')
   ids = {
+    iv: invited?.id ?? '',
     pt: ((await part.json()) as { id: string }).id,
     tm: ((await team.json()) as { id: string }).id,
     rl: ((await role.json()) as { id: string }).id,

@@ -94,6 +94,8 @@ export const writeConsents = (
   )
 
 export type Joining = {
+  /** The id of somebody who was never here; left out, one is made. */
+  memberId?: Id<'mb'>
   loginId: string
   name: string
   /** As compared. */
@@ -121,7 +123,7 @@ export async function joining(ctx: Context, input: Joining): Promise<Plan & { me
     refuse('forbidden', 'member.disabled', 'You are a member here, but you are disabled. Ask an administrator.')
   }
   if (before?.leftAt === null) refuse('conflict', 'member.here', 'You are a member here already.')
-  const memberId = before?.id ?? newId('mb', ctx.now)
+  const memberId = before?.id ?? input.memberId ?? newId('mb', ctx.now)
   const row = { name, email, jobTitle, phone, joinedAt: ctx.now, leftAt: null, disabledAt: null }
   return {
     memberId,

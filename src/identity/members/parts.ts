@@ -1,8 +1,11 @@
 import type { Action } from '../../platform/action'
 import type { Permission } from '../../platform/context'
-import type { Listener } from '../../platform/room'
+import type { Listener, Projection } from '../../platform/room'
 import type { Route } from '../../platform/routes'
 import { sensitive } from '../../platform/sensitive'
+import { acceptRoutes } from './accept.routes'
+import { acceptInvitation, invitationLinks, resendInvitation, revokeInvitation, sendInvitation } from './invitation'
+import { invitationPages } from './invitation.routes'
 import {
   changeGrants,
   changeMember,
@@ -36,13 +39,20 @@ export const identityMembers = {
     createTeam,
     changeTeam,
     removeTeam,
+    sendInvitation,
+    resendInvitation,
+    revokeInvitation,
+    acceptInvitation,
   ] as Action[],
   permissions: [
     { name: 'identity.team.see', about: 'Looks at teams, departments and positions.' },
+    { name: 'identity.invitation.see', about: 'Looks at who is invited.' },
     { name: 'identity.role.see', about: 'Looks at roles, and at what others may do and why.' },
     ...Object.values(sensitive).map(({ permission, about }) => ({ name: permission, about })),
   ] satisfies Omit<Permission, 'room'>[],
   routes: [
+    ...acceptRoutes.routes,
+    ...invitationPages.routes,
     ...memberPages.routes,
     ...teamPages.routes,
     ...rolePages.routes,
@@ -50,5 +60,6 @@ export const identityMembers = {
     ...teamApi.routes,
     ...roleApi.routes,
   ] as Route[],
+  projections: [invitationLinks] as Projection[],
   listeners: [noticeOfOwnership] as Listener[],
 }
