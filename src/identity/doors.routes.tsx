@@ -16,6 +16,7 @@ import { setTheme } from '../platform/cookies'
 import type { Platform } from '../platform/platform'
 import { showOpen } from '../platform/render'
 import { Open, type Request } from '../platform/routes'
+import { tellOfPassword } from './account'
 import { arrive } from './factors/half'
 import { codeLetter, post } from './letters'
 import { changePassword, checkRoom, lookUpLogin, openOrganization, organizationsOf, type SignUp } from './login'
@@ -24,7 +25,7 @@ import { checkPassword, hashPassword } from './password'
 import { agreementWords, consentsGiven } from './policy'
 import { closeSession } from './session'
 import { countCode, proveByCode, proveByPassword } from './sign-in'
-import { giveBack, goodForMinutes, issueTicket, type Purpose, takeTicket } from './ticket'
+import { giveBack, goodForMinutes, issueTicket, takeTicket } from './ticket'
 
 const troubleOf = (refusal: Refusal) => ({ sentence: refusal.message, fields: refusal.fields })
 
@@ -57,7 +58,7 @@ const signUpInput = z
 async function askForCode(
   platform: Platform,
   c: Request,
-  purpose: Purpose,
+  purpose: DoorPurpose,
   email: string,
   body: unknown,
   send: boolean,
@@ -80,6 +81,8 @@ async function askForCode(
   return ticket
 }
 
+type DoorPurpose = 'sign-up' | 'sign-in' | 'reset'
+
 const codePages = {
   'sign-up': {
     title: 'Prove your e-mail address',
@@ -99,7 +102,7 @@ const codePages = {
 
 const showCode = (
   c: Request,
-  purpose: Purpose,
+  purpose: DoorPurpose,
   values: { email: string; ticket: string; next: string },
   refusal: Refusal | null,
 ) =>
@@ -127,9 +130,13 @@ export const doorRoutes = new Open()
     showOpen(c, <OrganizationsPage organizations={await organizationsOf(platform, c.var.session?.loginId ?? '')} />),
   )
 
-  .get('/sign-in', { may: 'anyone' }, async (_, c) =>
-    showOpen(c, <SignInPage values={{}} trouble={null} next={nextOf(c.req.query('next'))} />),
-  )
+  .get('/sign-in', { may: 'anyone' }, async (_, c) => {
+    const next = nextOf(c.req.query('next'))
+    const expired = c.req.query('why') === 'expired'
+    // Who is signed in already came here by the way of an old page.
+    if (c.var.session && !expired && next !== '/') return seeOther(c, next)
+    return showOpen(c, <SignInPage values={{}} trouble={null} next={next} expired={expired} />)
+  })
 
   .post('/sign-in', { may: 'anyone' }, async (platform, c) => {
     const { form } = c.var
@@ -252,7 +259,8 @@ export const doorRoutes = new Open()
     const done = await attempt(async () => {
       checkPassword(password, [email])
       const taken = await proveByCode(platform, c, 'reset', ticket, code)
-      await changePassword(platform, taken.email, password)
+      const login = await changePassword(platform, taken.email, password)
+      if (login) tellOfPassword(platform, { loginId: login.id, ...login })
     })
     if (!done.ok) return showCode(c, 'reset', { ticket, email, next }, done.refusal)
     const sentence = 'Every device is signed out. Sign in with the new password.'

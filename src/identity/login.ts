@@ -148,14 +148,15 @@ async function freeSlug({ env }: Platform, wanted: string, organizationId: strin
   return taken ? `${wanted.slice(0, 34)}-${organizationId.slice(-5)}` : wanted
 }
 
-/** Gives a login another password and ends all its sessions. */
-export async function changePassword(platform: Platform, email: string, password: string): Promise<void> {
+/** Gives a login another password and ends all its sessions. Answers whose it is, or null where there is no login. */
+export async function changePassword(platform: Platform, email: string, password: string): Promise<Login | null> {
   const { CONTROL, PEPPER } = platform.env
   const hash = await hashPassword(password, PEPPER)
   await CONTROL.batch([
     CONTROL.prepare('UPDATE logins SET password_hash = ? WHERE email = ? AND disabled_at IS NULL').bind(hash, email),
     CONTROL.prepare('DELETE FROM sessions WHERE login_id = (SELECT id FROM logins WHERE email = ?)').bind(email),
   ])
+  return lookUpLogin(platform, email)
 }
 
 export type Door = { slug: string; name: string; roles: string[] }

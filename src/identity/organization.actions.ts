@@ -218,6 +218,24 @@ export const changeProfile = action({
   },
 })
 
+export const followEmail = action({
+  name: 'identity.member.follow-email',
+  about: 'Writes down the address that a member signs in with from now on; the login has changed already.',
+  input: z.object({ memberId: z.string(), email: z.string() }),
+  run: async (ctx, { memberId, email }) => ({
+    subject: memberId,
+    writes: [
+      ctx.db
+        .update(members)
+        .set({ email, version: sql`version + 1` })
+        .where(eq(members.id, memberId as `mb_${string}`)),
+    ],
+    facts: [{ name: 'identity.profile-changed', subject: memberId }],
+    changes: { email: 'changed' },
+    result: { memberId },
+  }),
+})
+
 export async function findMe(ctx: Context) {
   const [me] = await ctx.db
     .select()

@@ -4,6 +4,7 @@ import type { Context } from '../platform/context'
 import { leftOver } from '../platform/outbox'
 import type { Measure, Room } from '../platform/room'
 import { outbox } from '../platform/schema'
+import { accountRoutes } from './account.routes'
 import { doorRoutes } from './doors.routes'
 import { forgetSpent } from './factors/factors.queries'
 import { factorData } from './factors/personal-data'
@@ -15,7 +16,7 @@ import { changeMember } from './members/member.actions'
 import { namesOfMembers, searchMembers } from './members/member.queries'
 import { identityMembers } from './members/parts'
 import { operatorRoutes } from './operator.routes'
-import { changeOrganization, changeProfile, setLogo } from './organization.actions'
+import { changeOrganization, changeProfile, followEmail, setLogo } from './organization.actions'
 import { personalData } from './personal-data'
 import { memberships } from './projection'
 import { forgetOld } from './session'
@@ -26,7 +27,7 @@ const weekMs = 7 * 24 * 3_600_000
 export const identity: Room = {
   name: 'identity',
   about: 'Logins, sessions, members, roles, and what the organization says of itself.',
-  actions: [changeOrganization, setLogo, changeProfile, ...machines.actions, ...identityMembers.actions],
+  actions: [changeOrganization, setLogo, changeProfile, followEmail, ...machines.actions, ...identityMembers.actions],
   permissions: [
     { name: 'identity.member.see', about: 'Looks at the people of the organization.' },
     ...identityMembers.permissions,
@@ -38,6 +39,7 @@ export const identity: Room = {
     ...secondRoutes.routes,
     ...proveRoutes.routes,
     ...securityRoutes.routes,
+    ...accountRoutes.routes,
     ...operatorRoutes.routes,
     ...settingsPages.routes,
     ...machines.routes,

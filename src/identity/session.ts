@@ -123,7 +123,8 @@ export const doorkeeper: Doorkeeper = {
     let seenAt = standing.seenAt
     if (!denied) {
       const written = member ? (row.visitSeenAt ?? 0) : row.seenAt
-      if (at - written > seenEveryMs) {
+      // A page that only asks how long it has left is nobody at work.
+      if (at - written > seenEveryMs && c.req.header('X-Quiet') !== '1') {
         later(seen(platform, row, member ? organizationId : null, at))
         seenAt = at
       }

@@ -89,8 +89,16 @@ async function showProfile(c: Request, ctx: Context, form: Record<string, string
   return show(c, ctx, page, refusal ? statusFor(refusal) : 200)
 }
 
+/** How long the session has left, in milliseconds. Asked by POST it has just become longer, as with any request. */
+const sayEnd = async (ctx: Context, c: Request) =>
+  c.json({ endsInMs: Math.max(0, (c.var.session?.endsAt ?? ctx.now) - ctx.now) })
+
 /** Settings and one’s own profile. */
 export const settingsPages = new Pages()
+  .get('/session', { may: 'member' }, (ctx, c) => sayEnd(ctx, c))
+
+  .post('/session', { may: 'member' }, (ctx, c) => sayEnd(ctx, c))
+
   .get('/settings', { may: 'identity.profile.change' }, async (ctx, c) => show(c, ctx, <SettingsPage />))
 
   .get('/settings/organization', { may: 'identity.organization.see' }, (ctx, c) => showOrganization(c, ctx, null, null))

@@ -2,10 +2,16 @@ import { hashOf, secret, sixDigits } from '../kernel/ids'
 import { refuse } from '../kernel/refusal'
 import type { Platform } from '../platform/platform'
 
-export type Purpose = 'sign-up' | 'sign-in' | 'reset'
+export type Purpose = 'sign-up' | 'sign-in' | 'reset' | 'email-old' | 'email-new'
 
 /** Minutes for which a mailed code is good; one that signs in at once for at most ten. Source: ASVS 5.0, 6.5.5. */
-export const goodForMinutes = { 'sign-up': 30, 'sign-in': 10, reset: 30 } as const satisfies Record<Purpose, number>
+export const goodForMinutes = {
+  'sign-up': 30,
+  'sign-in': 10,
+  reset: 30,
+  'email-old': 30,
+  'email-new': 30,
+} as const satisfies Record<Purpose, number>
 /** Wrong codes before a ticket is void: six digits and five tries are one chance in 200,000. */
 export const triesOfCode = 5
 

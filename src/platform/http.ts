@@ -251,7 +251,15 @@ function askForBearer(c: Request, bearer: 'missing' | 'invalid'): Response {
 function askToSignIn(c: Request, route: Route, wayIn: string): Response {
   if (route.door === 'api') return askForBearer(c, 'missing')
   const url = new URL(c.req.url)
-  const next = c.req.method === 'GET' ? url.pathname + url.search : '/'
+  // A fragment cannot show where to sign in: the page around it goes there, and comes back to itself.
+  const current = c.req.header('HX-Request') ? c.req.header('HX-Current-URL') : undefined
+  const page = current && URL.canParse(current) ? new URL(current) : null
+  const shown = page?.origin === url.origin ? page : c.req.method === 'GET' ? url : null
+  const next = shown ? shown.pathname + shown.search : '/'
+  if (current) {
+    c.header('HX-Redirect', `${wayIn}${wayIn.includes('?') ? '&' : '?'}next=${encodeURIComponent(next)}`)
+    return c.body(null, 401)
+  }
   return c.redirect(`${wayIn}${wayIn.includes('?') ? '&' : '?'}next=${encodeURIComponent(next)}`, 303)
 }
 

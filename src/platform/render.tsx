@@ -14,6 +14,7 @@ export async function show(c: Request, ctx: Context, element: Child, status: Sta
   const { me } = profile
   return send(c, element, status, {
     ...ambience(c, ctx.now),
+    endsAt: c.var.session?.endsAt ?? null,
     base: `/${ctx.organization.slug}`,
     theme: me && me.theme !== 'auto' ? me.theme : themeOf(c),
     density: me?.density ?? 'comfortable',
@@ -56,6 +57,7 @@ const ambience = (c: Request, now: number): Rendering => {
     organization: null,
     person: null,
     may: () => false,
+    endsAt: null,
     panels: [],
     now,
     timeZone: 'UTC',

@@ -2,11 +2,13 @@ import { combobox } from './combobox'
 import { drafts } from './drafts'
 import { keyboard } from './keyboard'
 import { palette } from './palette'
+import { patience } from './patience'
 import { small } from './small'
 import { uploads } from './upload'
 
 document.documentElement.classList.add('js')
 small()
+patience()
 drafts()
 keyboard()
 palette()

@@ -1,13 +1,29 @@
-import { Button, Checkbox, ErrorSummary, Form, PasswordField, Select, TextField, type Trouble } from '../kit'
+import { Button, Checkbox, ErrorSummary, Form, Note, PasswordField, Select, TextField, type Trouble } from '../kit'
 import { Door } from '../layouts/door'
 import { PasskeyButton } from './factors/passkey-button'
 
 type Values = Record<string, string>
 
-export const SignInPage = ({ values, trouble, next }: { values: Values; trouble: Trouble; next: string }) => (
+export const SignInPage = ({
+  values,
+  trouble,
+  next,
+  expired = false,
+}: {
+  values: Values
+  trouble: Trouble
+  next: string
+  expired?: boolean
+}) => (
   <Door title="Sign in" wrong={trouble !== null} script="passkey">
     <ErrorSummary trouble={trouble} />
     <h1 tabindex={-1}>Sign in</h1>
+    {expired && !trouble ? (
+      <Note kind="info">
+        You were signed out, since nothing was asked for a while or the day was over. Sign in and you are back where you
+        were.
+      </Note>
+    ) : null}
     <Form action="/sign-in" absolute class="form">
       <input type="hidden" name="next" value={next} />
       <TextField

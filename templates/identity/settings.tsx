@@ -329,7 +329,18 @@ export const ProfilePage = ({
   <Page title="My profile" door="settings" wrong={trouble !== null}>
     <PageHead title="My profile" back={{ href: '/settings', label: 'Settings' }} facts={`${email} · ${roleTitle}`} />
     <ErrorSummary trouble={trouble} />
-    <Form action="/profile" class="form">
+    <nav class="door-foot" aria-label="Signing in">
+      <a class="lk" href="/security">
+        How I sign in
+      </a>
+      <a class="lk" href="/security/devices">
+        My devices
+      </a>
+      <a class="lk" href="/security/history">
+        Sign-in history
+      </a>
+    </nav>
+    <Form action="/profile" class="form" draft="profile">
       <input type="hidden" name="version" value={String(version)} />
       <TextField name="name" label="Name" autocomplete="name" value={values.name} trouble={trouble} longest={120} />
       <TextField

@@ -22,6 +22,8 @@ export type Rendering = {
   panels: { on: string; title: string; href: (id: string) => string }[]
   /** Milliseconds since 1970. */
   now: number
+  /** When the session ends if nothing more is asked of it; null where nobody is signed in. */
+  endsAt: number | null
   timeZone: string
   locale: string
   calendar: Calendar
@@ -43,6 +45,7 @@ export const Render = createContext<Rendering>({
   may: () => false,
   panels: [],
   now: 0,
+  endsAt: null,
   timeZone: 'UTC',
   locale: 'en-US',
   calendar: calendarOf('en-US', 'UTC'),

@@ -12,7 +12,7 @@ type DocumentProps = PropsWithChildren<{ title: string; body: string; script?: P
 
 /** The whole document around a page. */
 export const Document = ({ title, body, script, children }: DocumentProps) => {
-  const { theme, csrf, base, density, shortcuts, person } = useRender()
+  const { theme, csrf, base, density, shortcuts, person, now, endsAt } = useRender()
   return (
     <html lang="en" data-theme={theme === 'auto' ? undefined : theme}>
       <head>
@@ -32,6 +32,7 @@ export const Document = ({ title, body, script, children }: DocumentProps) => {
         data-csrf={csrf}
         data-keys={person && shortcuts ? 'on' : 'off'}
         data-sw={person ? 'on' : undefined}
+        data-ends={endsAt === null ? undefined : String(endsAt - now)}
       >
         <a class="skip" href="#main">
           Skip to the content

@@ -1,6 +1,6 @@
 import type { PropsWithChildren } from 'hono/jsx'
 import { Document, type PageScript } from './document'
-import { ThemeSwitch } from './page'
+import { Flash, ThemeSwitch } from './page'
 
 /** The pages before the house: one narrow column. */
 export const Door = ({
@@ -20,6 +20,7 @@ export const Door = ({
       </a>
       <ThemeSwitch />
     </header>
+    <Flash />
     <main id="main" class={wide ? 'door-in door-wide' : 'door-in'}>
       {children}
     </main>

@@ -36,6 +36,7 @@ export const Page = ({ title, door, tray, wrong, children }: PageProps) => {
       <PhoneBar entries={entries.filter(({ phone }) => phone)} door={door} />
       <Palette />
       <KeyboardHelp />
+      <Patience />
     </Document>
   )
 }
@@ -144,7 +145,23 @@ export const ThemeSwitch = () => {
 }
 
 /** What was just done, once, and the way to undo it. */
-const Flash = () => {
+/** Shown by the script two minutes before the session ends, and when it has. */
+const Patience = () => (
+  <dialog id="patience" class="keys" aria-labelledby="patience-title">
+    <h2 id="patience-title">Are you still there?</h2>
+    <p data-words role="status" />
+    <div class="form-end">
+      <button type="button" class="bt bt-p" data-extend>
+        Stay signed in
+      </button>
+      <a class="bt bt-p" href="/sign-in" data-again hidden>
+        Sign in again
+      </a>
+    </div>
+  </dialog>
+)
+
+export const Flash = () => {
   const { flash } = useRender()
   if (!flash) return null
   return (

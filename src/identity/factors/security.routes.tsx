@@ -17,6 +17,7 @@ import { seeOther, statusFor } from '../../platform/answers'
 import type { Platform } from '../../platform/platform'
 import { showOpen } from '../../platform/render'
 import { Open, type Request, type Session } from '../../platform/routes'
+import { listSessions } from '../account.queries'
 import { countTry, forgetTries } from '../limits'
 import { nextOf } from '../next'
 import { addProof, endOtherSessions } from '../session'
@@ -80,9 +81,13 @@ async function showApp(platform: Platform, c: Request, refusal: Refusal | null) 
 /** How one signs in: passkeys, the authenticator app, recovery codes. They belong to the login, not to an organization. */
 export const securityRoutes = new Open()
   .get('/security', { may: 'login' }, async (platform, c) => {
-    const { loginId } = sessionOf(c)
-    const [factors, passkeys] = await Promise.all([factorsOf(platform, loginId), passkeysOf(platform, loginId)])
-    return showOpen(c, <SecurityPage factors={factors} passkeys={passkeys} />)
+    const { loginId, email } = sessionOf(c)
+    const [factors, passkeys, sessions] = await Promise.all([
+      factorsOf(platform, loginId),
+      passkeysOf(platform, loginId),
+      listSessions(platform, loginId),
+    ])
+    return showOpen(c, <SecurityPage factors={factors} passkeys={passkeys} email={email} devices={sessions.length} />)
   })
 
   .get('/security/second-factor', { may: 'login' }, async (platform, c) => {

@@ -1,5 +1,6 @@
 import { Button, Card, ErrorSummary, Form, Icon, Note, TextField, type Trouble, When } from '../../kit'
 import { Door } from '../../layouts/door'
+import { AccountCards } from '../account'
 import { PasskeyFields } from './passkey-button'
 import { CodeField } from './second'
 
@@ -106,19 +107,20 @@ export const SecurityCards = ({
   )
 }
 
-export const SecurityPage = ({ factors, passkeys }: { factors: Factors; passkeys: PasskeyRow[] }) => (
+export const SecurityPage = ({
+  factors,
+  passkeys,
+  email,
+  devices,
+}: {
+  factors: Factors
+  passkeys: PasskeyRow[]
+  email: string
+  devices: number
+}) => (
   <Door title="Signing in" wide>
     <h1 tabindex={-1}>How you sign in</h1>
-    <Card title="Password">
-      <p class="muted">
-        {factors.hasPassword
-          ? 'You have one. To choose another, we mail a code to your address.'
-          : 'You have none: you sign in by a mailed code, a passkey or your organization’s own sign-in.'}
-      </p>
-      <a class="bt bt-s" href="/reset">
-        {factors.hasPassword ? 'Choose another password' : 'Choose a password'}
-      </a>
-    </Card>
+    <AccountCards email={email} hasPassword={factors.hasPassword} devices={devices} />
     <SecurityCards factors={factors} passkeys={passkeys} back="/security" />
     <div class="door-foot">
       <a class="lk" href="/">
