@@ -1,3 +1,4 @@
+import { assets } from './assets/room'
 import { calendar } from './calendar/room'
 import { codes } from './codes/room'
 import { files } from './files/room'
@@ -20,8 +21,9 @@ export const order = [
   'calendar',
   'codes',
   'places',
+  'assets',
   'inventory',
   'insights',
 ] as const
 
-export const rooms: Room[] = [identity, files, calendar, codes, places, inventory, insights]
+export const rooms: Room[] = [identity, files, calendar, codes, places, assets, inventory, insights]

@@ -48,6 +48,32 @@ const stockAll = [
 ]
 const stockBuyer = ['inventory.part.see', 'inventory.part.create', 'inventory.part.change', 'inventory.stock.receive']
 const stockBooks = ['inventory.part.see', 'inventory.stock.prove', 'inventory.stock.revalue']
+const look = ['assets.asset.see']
+const report = [...look, 'assets.problem.report']
+/** Writes down what is at hand: the machine, its state, what one knows of it. */
+const equipment = [
+  ...report,
+  'assets.asset.create',
+  'assets.asset.change',
+  'assets.asset.move',
+  'assets.state.set',
+  'assets.stop.record',
+  'assets.note.write',
+  'assets.note.supersede',
+  'assets.note.pin',
+  'assets.view.save',
+  'assets.view.remove',
+]
+const equipmentAll = [
+  ...equipment,
+  'assets.asset.merge',
+  'assets.asset.retire',
+  'assets.asset.export',
+  'assets.stop.correct',
+  'assets.note.withdraw',
+  'assets.model.change',
+  'assets.view.share',
+]
 const tasksAll = [...tasks, 'calendar.task.remove', 'calendar.task.restore']
 
 const scans = ['codes.code.see', 'codes.scan.use']
@@ -72,33 +98,34 @@ export const roles = {
   requester: {
     title: 'Requester',
     about: 'Reports what is broken and follows it.',
-    permissions: own,
+    permissions: [...own, ...report],
   },
   viewer: {
     title: 'Viewer',
     about: 'Looks at everything that is not about people or money.',
-    permissions: [...own, ...scans, 'calendar.task.see', 'inventory.part.see'],
+    permissions: [...own, ...look, ...scans, 'calendar.task.see', 'inventory.part.see'],
   },
   technician: {
     title: 'Technician',
     about: 'Reports and does the work.',
-    permissions: [...own, ...labels, ...tasks, ...stockSelf],
+    permissions: [...own, ...equipment, ...labels, ...tasks, ...stockSelf],
   },
   storekeeper: {
     title: 'Storekeeper',
     about: 'Keeps the stores.',
-    permissions: [...own, ...labels, ...tasks, ...stockAll, cost],
+    permissions: [...own, ...report, ...labels, ...tasks, ...stockAll, cost],
   },
   buyer: {
     title: 'Buyer',
     about: 'Asks vendors and orders.',
-    permissions: [...own, ...scans, ...tasks, ...stockBuyer, cost, vendorPrice],
+    permissions: [...own, ...look, ...scans, ...tasks, ...stockBuyer, cost, vendorPrice],
   },
   planner: {
     title: 'Planner',
     about: 'Plans and assigns the work.',
     permissions: [
       ...own,
+      ...equipmentAll,
       ...labels,
       'codes.batch.make',
       'codes.bar-code.remove',
@@ -114,7 +141,7 @@ export const roles = {
   accountant: {
     title: 'Accountant',
     about: 'Keeps the books and pays the bills.',
-    permissions: [...own, ...tasks, ...stockBooks, cost, vendorPrice],
+    permissions: [...own, ...look, ...tasks, ...stockBooks, cost, vendorPrice],
   },
   manager: {
     title: 'Maintenance manager',
@@ -123,6 +150,7 @@ export const roles = {
       ...own,
       ...tasksAll,
       'places.*',
+      'assets.*',
       'codes.*',
       'inventory.*',
       'identity.organization.see',

@@ -48,6 +48,10 @@ export type Prefix =
   | 'pc'
   | 'lt'
   | 'mv'
+  | 'fd'
+  | 'cn'
+  | 'ev'
+  | 'dt'
 
 export type Id<P extends Prefix> = `${P}_${string}`
 

@@ -1,4 +1,5 @@
 export { clip, intersection, minutesOf, operatingMinutes, type Stretch, union } from './operating-hours'
+export { withPlace } from './picked'
 export { foldCode, type Kind, kindsWithin, type Place, type PlaceId } from './place'
 export { currentPlace, findPlace, inSubtree, placesCalled, searchPlaces, stillStands, trailOf } from './place.queries'
 export { places, sites } from './schema'

@@ -17,6 +17,7 @@ import tenantStock from '../../migrations/tenant/0007_stock.sql'
 import tenantMembers from '../../migrations/tenant/0008_members.sql'
 import tenantLabels from '../../migrations/tenant/0009_labels.sql'
 import tenantFiles from '../../migrations/tenant/0010_files.sql'
+import tenantAssets from '../../migrations/tenant/0011_assets.sql'
 import { statementsOf } from './sql-text'
 import type { Driver, Sentence } from './store'
 
@@ -43,6 +44,7 @@ export const tenantMigrations: readonly string[] = [
   tenantMembers,
   tenantLabels,
   tenantFiles,
+  tenantAssets,
 ]
 
 export const tenantVersion = tenantMigrations.length

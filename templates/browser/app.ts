@@ -1,5 +1,6 @@
 import { combobox } from './combobox'
 import { drafts } from './drafts'
+import { choosingRows, dictation, runningClocks } from './equipment'
 import { keyboard } from './keyboard'
 import { palette } from './palette'
 import { patience } from './patience'
@@ -14,4 +15,7 @@ keyboard()
 palette()
 combobox()
 uploads()
+runningClocks()
+dictation()
+choosingRows()
 if (document.body.dataset.sw === 'on') navigator.serviceWorker?.register('/sw.js').catch(() => undefined)

@@ -41,7 +41,7 @@ export const Field = (props: PropsWithChildren<Common>) => {
 
 type TextProps = Common & {
   value?: string | undefined
-  type?: 'text' | 'email' | 'password' | 'tel' | 'url' | 'date' | 'search'
+  type?: 'text' | 'email' | 'password' | 'tel' | 'url' | 'date' | 'datetime-local' | 'search'
   autocomplete?: string
   inputmode?: 'numeric' | 'decimal' | 'email' | 'tel' | 'text'
   width?: 'short' | 'medium' | 'full'
@@ -105,7 +105,8 @@ export const ShownOnce = ({ id, label, hint, text }: { id: string; label: string
   </div>
 )
 
-export const TextArea = (props: Common & { value?: string | undefined; rows?: number }) => (
+/** Several lines; `dictate` offers to speak them, where the browser can listen. */
+export const TextArea = (props: Common & { value?: string | undefined; rows?: number; dictate?: boolean }) => (
   <Field {...props}>
     <textarea
       class="input-full"
@@ -117,6 +118,11 @@ export const TextArea = (props: Common & { value?: string | undefined; rows?: nu
     >
       {props.value ?? ''}
     </textarea>
+    {props.dictate ? (
+      <button type="button" class="bt bt-s dictate" data-dictate={props.name} aria-pressed="false" hidden>
+        Speak
+      </button>
+    ) : null}
   </Field>
 )
 

@@ -4,6 +4,8 @@ import { A } from './link'
 
 type HeadProps = PropsWithChildren<{
   title: string
+  /** What is painted on the thing, before its name. */
+  code?: string
   /** The way up, for pages that are not in the navigation. */
   back?: { href: string; label: string }
   pill?: Child
@@ -12,7 +14,7 @@ type HeadProps = PropsWithChildren<{
 }>
 
 /** The title says the thing or the answer; what can be done stands at its end, one filled button at most. */
-export const PageHead = ({ title, back, pill, facts, children }: HeadProps) => (
+export const PageHead = ({ title, code, back, pill, facts, children }: HeadProps) => (
   <header class="head">
     {back ? (
       <A href={back.href} class="crumb">
@@ -21,7 +23,10 @@ export const PageHead = ({ title, back, pill, facts, children }: HeadProps) => (
       </A>
     ) : null}
     <div class="head-row">
-      <h1 tabindex={-1}>{title}</h1>
+      <h1 tabindex={-1}>
+        {code ? <span class="code">{code} </span> : null}
+        {title}
+      </h1>
       {pill}
       {facts ? <span class="facts">{facts}</span> : null}
       {children ? <div class="end">{children}</div> : null}

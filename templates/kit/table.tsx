@@ -15,6 +15,8 @@ export type Column<T> = {
   bare?: boolean
   /** Holds the row's button: at the row's end, on a phone too. */
   deed?: boolean
+  /** Holds a box to choose the row; the head has one for all, of the form by this id. */
+  pick?: string
   /** Takes what room is left, and wraps. */
   wide?: boolean
 }
@@ -43,6 +45,15 @@ export function DataTable<T>({ caption, columns, rows, keyOf, next, summary, emp
           <tr>
             {columns.map((column) => (
               <th scope="col" class={column.number ? 'num' : undefined}>
+                {column.pick ? (
+                  <input
+                    type="checkbox"
+                    class="pickrow"
+                    data-choose-all={column.pick}
+                    aria-label="Choose all rows of this page"
+                    hidden
+                  />
+                ) : null}
                 {column.silent ? <span class="sr">{column.head}</span> : column.head}
               </th>
             ))}
@@ -65,8 +76,15 @@ export function DataTable<T>({ caption, columns, rows, keyOf, next, summary, emp
   )
 }
 
-const classOf = <T,>({ number, main, wide, bare, deed }: Column<T>) =>
-  [number ? 'num' : '', deed ? 'deed' : '', bare ? 'bare' : '', main ? 'main' : '', wide ? 'wrap' : '']
+const classOf = <T,>({ number, main, wide, bare, deed, pick }: Column<T>) =>
+  [
+    pick ? 'pick' : '',
+    number ? 'num' : '',
+    deed ? 'deed' : '',
+    bare ? 'bare' : '',
+    main ? 'main' : '',
+    wide ? 'wrap' : '',
+  ]
     .filter(Boolean)
     .join(' ') || undefined
 

@@ -3,8 +3,9 @@ export type Entry = { key: string; href: string; label: string; icon: string; ma
 /** The doors that exist. A person sees those that their role opens. */
 export const navigation: readonly Entry[] = [
   { key: 'home', href: '/', label: 'Home', icon: 'house', may: 'insights.home', phone: true },
+  { key: 'assets', href: '/assets', label: 'Assets', icon: 'cog', may: 'assets.asset.see', phone: true },
   { key: 'tasks', href: '/tasks', label: 'Tasks', icon: 'clipboard-list', may: 'calendar.task.see', phone: true },
-  { key: 'people', href: '/people', label: 'People', icon: 'users', may: 'identity.member.see', phone: true },
+  { key: 'people', href: '/people', label: 'People', icon: 'users', may: 'identity.member.see' },
   { key: 'places', href: '/places', label: 'Places', icon: 'factory', may: 'places.place.see' },
   { key: 'codes', href: '/codes', label: 'Codes', icon: 'qr-code', may: 'codes.code.see' },
   { key: 'audit', href: '/audit', label: 'Audit log', icon: 'history', may: 'insights.audit.see' },

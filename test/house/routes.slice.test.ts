@@ -96,7 +96,9 @@ beforeEach(async () => {
   const hanging = await world.get(ana, `/api/v1/acme/files/attachments?about=${siteId}`)
   await world.post(ana, '/acme/invitations', { name: 'Theirs', email: 'theirs@acme.example', 'role.viewer': 'on' })
   const [invited] = await (await world.as(ana)).db.all<{ id: string }>('SELECT id FROM invitations')
+  const equipment = await equipmentOf(world, ana, 'Theirs')
   ids = {
+    ...equipment,
     iv: invited?.id ?? '',
     pt: ((await part.json()) as { id: string }).id,
     tm: ((await team.json()) as { id: string }).id,
@@ -117,6 +119,27 @@ beforeEach(async () => {
   }
   expect(ids.st).toMatch(/^st_/)
 })
+
+/** One of each kind of record that the room of equipment has. */
+async function equipmentOf(world: World, person: Person, name: string): Promise<Record<string, string>> {
+  const made = await world.post(person, '/acme/classes', { name })
+  const ac = made.headers.get('Location')?.split('/').at(-1) ?? ''
+  await world.post(person, `/acme/classes/${ac}/fields`, { fieldName: name, kind: 'text' })
+  const asset = await world.json(person, 'POST', '/api/v1/acme/assets', { name, model: name, classId: ac })
+  const { id } = (await asset.json()) as { id: string }
+  const note = await world.json(person, 'POST', '/api/v1/acme/notes', { about: id, text: name })
+  await world.json(person, 'PUT', `/api/v1/acme/assets/${id}/state`, { state: 'down' })
+  const ctx = await world.as(person)
+  const first = async (table: string) => (await ctx.db.all<{ id: string }>(`SELECT id FROM ${table}`))[0]?.id ?? ''
+  return {
+    as: id,
+    ac,
+    fd: await first('asset_fields'),
+    md: await first('asset_models'),
+    dt: await first('asset_stops'),
+    nt: ((await note.json()) as { id: string }).id,
+  }
+}
 
 const ask = (who: Person | null, route: Route, path: string) => {
   if (route.method === 'GET') return world.get(who, path)

@@ -1,6 +1,7 @@
 import { getTableColumns, getTableName, is } from 'drizzle-orm'
 import { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { expect, it } from 'vitest'
+import * as assets from '../../src/assets/schema'
 import * as calendar from '../../src/calendar/schema'
 import * as codes from '../../src/codes/schema'
 import * as files from '../../src/files/schema'
@@ -56,6 +57,7 @@ it('the tables of the code are the tables of the database', async () => {
   const ctx = await world.as(await world.organization('acme', 'Ana'))
   const real = await tablesOf((sql) => ctx.db.all(sql))
   for (const table of Object.values({
+    ...assets,
     ...calendar,
     ...codes,
     ...files,

@@ -44,18 +44,31 @@ it('the built-in roles are as they were decided [MRO-4.3]', () => {
   const stock = [...some, ...[...keeping, 'stock.reverse', 'stock.prove'].map((name) => `inventory.${name}`)]
   const buying = ['part.see', 'part.create', 'part.change', 'stock.receive'].map((name) => `inventory.${name}`)
   const books = ['part.see', 'stock.prove', 'stock.revalue'].map((name) => `inventory.${name}`)
+  const look = ['assets.asset.see']
+  const report = [...look, 'assets.problem.report']
+  const equipment = [
+    ...report,
+    ...['asset.create', 'asset.change', 'asset.move', 'state.set', 'stop.record'].map((name) => `assets.${name}`),
+    ...['note.write', 'note.supersede', 'note.pin', 'view.save', 'view.remove'].map((name) => `assets.${name}`),
+  ]
+  const equipmentAll = [
+    ...equipment,
+    ...['asset.merge', 'asset.retire', 'asset.export', 'stop.correct'].map((name) => `assets.${name}`),
+    ...['note.withdraw', 'model.change', 'view.share'].map((name) => `assets.${name}`),
+  ]
   expect(Object.fromEntries(Object.entries(roles).map(([name, { permissions }]) => [name, permissions]))).toEqual({
-    requester: own,
-    viewer: [...own, ...scans, 'calendar.task.see', 'inventory.part.see'],
-    technician: [...own, ...labels, ...tasks, ...some],
-    storekeeper: [...own, ...labels, ...tasks, ...stock, cost],
-    buyer: [...own, ...scans, ...tasks, ...buying, cost, price],
-    accountant: [...own, ...tasks, ...books, cost, price],
-    planner: [...own, ...labels, ...keeps, ...all, ...some, reach, cost],
+    requester: [...own, ...report],
+    viewer: [...own, ...look, ...scans, 'calendar.task.see', 'inventory.part.see'],
+    technician: [...own, ...equipment, ...labels, ...tasks, ...some],
+    storekeeper: [...own, ...report, ...labels, ...tasks, ...stock, cost],
+    buyer: [...own, ...look, ...scans, ...tasks, ...buying, cost, price],
+    accountant: [...own, ...look, ...tasks, ...books, cost, price],
+    planner: [...own, ...equipmentAll, ...labels, ...keeps, ...all, ...some, reach, cost],
     manager: [
       ...own,
       ...all,
       'places.*',
+      'assets.*',
       'codes.*',
       'inventory.*',
       'identity.organization.see',

@@ -1,0 +1,1 @@
+export { assetsWithSerial, findAsset, namesOfAssets } from './asset.queries'

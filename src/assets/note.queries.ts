@@ -1,0 +1,79 @@
+import { and, desc, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm'
+import { members } from '../identity'
+import type { Id } from '../kernel/ids'
+import { Refusal, refuse } from '../kernel/refusal'
+import type { Guard, Write } from '../platform/commit'
+import type { Context } from '../platform/context'
+import type { Note } from './note'
+import { assetNotes } from './schema'
+
+export type NoteRow = Note & { author: string | null }
+
+const columns = {
+  id: assetNotes.id,
+  about: assetNotes.about,
+  text: assetNotes.text,
+  warning: assetNotes.warning,
+  pinnedAt: assetNotes.pinnedAt,
+  writtenAt: assetNotes.writtenAt,
+  writtenBy: assetNotes.writtenBy,
+  supersedes: assetNotes.supersedes,
+  supersededAt: assetNotes.supersededAt,
+  supersededBy: assetNotes.supersededBy,
+  version: assetNotes.version,
+  author: sql<string | null>`${members.name}`.as('author_name'),
+}
+
+/** What is known of an asset, its model and its classes: what holds, pinned first, then the newest. At most `most`. */
+export const notesSentence = (ctx: Context, abouts: string[], most = 100) =>
+  ctx.db
+    .select(columns)
+    .from(assetNotes)
+    .leftJoin(members, eq(members.id, assetNotes.writtenBy as never))
+    .where(and(inArray(assetNotes.about, abouts.slice(0, 20)), isNull(assetNotes.supersededAt)))
+    .orderBy(desc(assetNotes.warning), desc(isNotNull(assetNotes.pinnedAt)), desc(assetNotes.writtenAt))
+    .limit(most)
+
+/** What once held of these, the newest first. */
+export const pastNotes = (ctx: Context, abouts: string[], most = 50) =>
+  ctx.db
+    .select(columns)
+    .from(assetNotes)
+    .leftJoin(members, eq(members.id, assetNotes.writtenBy as never))
+    .where(and(inArray(assetNotes.about, abouts.slice(0, 20)), isNotNull(assetNotes.supersededAt)))
+    .orderBy(desc(assetNotes.writtenAt))
+    .limit(most)
+
+/** Refuses 'not-found'. */
+export async function findNote(ctx: Context, id: string): Promise<Note> {
+  const [note] = await ctx.db
+    .select()
+    .from(assetNotes)
+    .where(eq(assetNotes.id, id as Id<'nt'>))
+  return note ?? refuse('not-found', 'note.unknown', 'There is no such note.')
+}
+
+/** Notes that hold whose words begin so. */
+export const searchNotes = (ctx: Context, match: string, most: number) =>
+  ctx.db
+    .select(columns)
+    .from(assetNotes)
+    .leftJoin(members, eq(members.id, assetNotes.writtenBy as never))
+    .where(
+      and(
+        sql`${assetNotes}.rowid IN (SELECT rowid FROM asset_notes_words WHERE asset_notes_words MATCH ${match} ORDER BY rowid DESC LIMIT 50)`,
+        isNull(assetNotes.supersededAt),
+      ),
+    )
+    .limit(most)
+
+export const insertNote = (ctx: Context, note: Note): Write => ctx.db.insert(assetNotes).values(note)
+
+export const updateNote = (ctx: Context, { id, about: _about, text: _text, writtenAt: _at, ...note }: Note): Write =>
+  ctx.db.update(assetNotes).set(note).where(eq(assetNotes.id, id))
+
+export const noteStillAt = (note: Note): Guard => ({
+  count: sql`SELECT count(*) FROM asset_notes WHERE id = ${note.id} AND version = ${note.version}`,
+  refusal: () =>
+    new Refusal('conflict', 'note.changed', 'Somebody changed this note meanwhile. Look at what it says now.'),
+})

@@ -1,0 +1,156 @@
+import type { Room } from '../platform/room'
+import { changeAsset, createAsset, mergeAsset, moveAsset, retireAsset } from './asset.actions'
+import { assetApi } from './asset.api'
+import { namesOfAssets } from './asset.queries'
+import { assetPages } from './asset.routes'
+import { addField, beginClasses, changeClass, createClass, endField, moveClass } from './class.actions'
+import { searchAssets } from './list.queries'
+import { listPages } from './list.routes'
+import { listeners } from './listeners'
+import { changeModel } from './model.actions'
+import { modelTitle, namesOfModels, searchModels } from './model.queries'
+import { modelPages } from './model.routes'
+import { pinNote, supersedeNote, withdrawNote, writeNote } from './note.actions'
+import { searchNotes } from './note.queries'
+import { notePages } from './note.routes'
+import { personalData } from './personal-data'
+import { wordsOf } from './search'
+import { correctStop, recordStop, reportProblem, setState } from './state.actions'
+import { statePages } from './state.routes'
+import { removeView, saveView } from './view.actions'
+
+export const assets: Room = {
+  name: 'assets',
+  about: 'Equipment: what it is, where it stands, what state it is in, what happened to it and what people know of it.',
+  actions: [
+    createAsset,
+    changeAsset,
+    moveAsset,
+    retireAsset,
+    mergeAsset,
+    setState,
+    reportProblem,
+    recordStop,
+    correctStop,
+    writeNote,
+    supersedeNote,
+    withdrawNote,
+    pinNote,
+    changeModel,
+    createClass,
+    changeClass,
+    moveClass,
+    beginClasses,
+    addField,
+    endField,
+    saveView,
+    removeView,
+  ],
+  permissions: [
+    { name: 'assets.asset.see', about: 'Looks at equipment, its history and what people know of it.' },
+    { name: 'assets.asset.export', about: 'Takes lists of equipment out as a file.' },
+    { name: 'assets.view.share', about: 'Saves views of the list for everybody.' },
+  ],
+  // Its fixed paths come before those with an id.
+  routes: [
+    ...listPages.routes,
+    ...assetPages.routes,
+    ...statePages.routes,
+    ...notePages.routes,
+    ...modelPages.routes,
+    ...assetApi.routes,
+  ],
+  listeners,
+  ticks: [],
+  records: [
+    {
+      prefix: 'as',
+      see: 'assets.asset.see',
+      change: changeAsset.action,
+      find: async (ctx, ids) =>
+        (await namesOfAssets(ctx, ids)).map(({ id, tag, name }) => ({
+          id,
+          title: `${tag} ${name}`,
+          href: `/assets/${id}`,
+        })),
+      codes: {
+        kind: 'Asset',
+        called: async (ctx, words) =>
+          (await searchAssets(ctx, words, 10)).map(({ id, tag, name }) => ({
+            id,
+            title: `${tag} ${name}`,
+            href: `/assets/${id}`,
+          })),
+      },
+    },
+    {
+      prefix: 'md',
+      see: 'assets.asset.see',
+      change: changeModel.action,
+      find: async (ctx, ids) =>
+        (await namesOfModels(ctx, ids)).map((model) => ({
+          id: model.id,
+          title: modelTitle(model),
+          href: `/models/${model.id}`,
+        })),
+    },
+  ],
+  panels: [{ on: 'place', title: 'Equipment here', href: (id) => `/assets/in/${id}`, may: 'assets.asset.see' }],
+  search: {
+    permission: 'assets.asset.see',
+    find: async (ctx, words) => {
+      const match = wordsOf(words)
+      const [found, models, notes] = await Promise.all([
+        searchAssets(ctx, words, 10),
+        searchModels(ctx, words, 5),
+        match ? searchNotes(ctx, match, 5) : [],
+      ])
+      return [
+        ...found.map((asset) => ({
+          href: `/assets/${asset.id}`,
+          title: `${asset.tag} ${asset.name}`,
+          detail: [
+            asset.place,
+            modelTitle({ manufacturer: asset.manufacturer ?? '', name: asset.model ?? '' }),
+            asset.serial,
+          ]
+            .filter(Boolean)
+            .join(' · '),
+          kind: 'Assets',
+        })),
+        ...models.map((model) => ({
+          href: `/models/${model.id}`,
+          title: modelTitle(model),
+          detail: 'Model',
+          kind: 'Models',
+        })),
+        ...(await notesFound(ctx, notes)),
+      ]
+    },
+  },
+  personalData,
+}
+
+/** Notes that were found, those about assets at other sites left out. */
+async function notesFound(ctx: Parameters<typeof searchNotes>[0], notes: Awaited<ReturnType<typeof searchNotes>>) {
+  const seen = new Set(
+    (
+      await namesOfAssets(
+        ctx,
+        notes.map(({ about }) => about).filter((id) => id.startsWith('as_')),
+      )
+    ).map(({ id }) => String(id)),
+  )
+  return notes
+    .filter(({ about }) => !about.startsWith('as_') || seen.has(about))
+    .map((note) => ({
+      href: note.about.startsWith('as_')
+        ? `/assets/${note.about}/notes`
+        : note.about.startsWith('md_')
+          ? `/models/${note.about}`
+          : `/classes/${note.about}`,
+      title: note.text.split('\n')[0]?.slice(0, 100) ?? '',
+      detail: `Note by ${note.author ?? 'a former member'}`,
+      kind: 'Notes',
+    }))
+}

@@ -1,0 +1,305 @@
+import type { Child } from 'hono/jsx'
+import {
+  A,
+  Button,
+  Card,
+  ErrorSummary,
+  Form,
+  KeyValues,
+  PageHead,
+  TextArea,
+  Tree,
+  type Trouble,
+  treeOf,
+  useRender,
+  When,
+} from '../kit'
+import { Page } from '../layouts/page'
+import { Panels } from '../layouts/panels'
+import { type AssetDetail, AssetFrame, type Frame } from './frame'
+import { type HistoryEvent, LastEvents } from './history'
+import { NoteList } from './notes'
+import { type NoteShown, type PartShown, stateMark } from './pieces'
+
+type NowProps = Frame & {
+  stop: {
+    id: string
+    cause: string
+    class: string
+    startedAt: number
+    by: string
+    becauseOf: { id: string; tag: string } | null
+  } | null
+  concerns: { id: string; why: string; raisedAt: number; by: string }[]
+  events: HistoryEvent[]
+  parts: PartShown[]
+  notes: NoteShown[]
+}
+
+/** Now: why it stands, what it needs, what happened last. */
+export const AssetNow = ({ stop, concerns, events, parts, notes, ...frame }: NowProps) => {
+  const { asset } = frame
+  const { base } = useRender()
+  return (
+    <AssetFrame {...frame} tab="now">
+      <div class="two">
+        <div>
+          {stop ? (
+            <Card title="Why it is down">
+              <p>
+                <b>{stop.cause || 'No cause is written down yet'}</b>
+              </p>
+              <p class="muted">
+                {stopWords[stop.class]} · {stop.by}, <When at={stop.startedAt} />
+                {stop.becauseOf ? (
+                  <>
+                    {' · '}
+                    <A href={`/assets/${stop.becauseOf.id}`} class="lk">
+                      {stop.becauseOf.tag}
+                    </A>
+                  </>
+                ) : null}
+              </p>
+            </Card>
+          ) : null}
+          {concerns.length > 0 ? (
+            <Card title="What it needs">
+              <ul class="evs">
+                {concerns.map(({ why, raisedAt, by }) => (
+                  <li>
+                    <span class="t">
+                      <When at={raisedAt} />
+                    </span>
+                    <p>
+                      <b>{why}</b>
+                      <span class="muted">{by}</span>
+                    </p>
+                  </li>
+                ))}
+              </ul>
+            </Card>
+          ) : null}
+          <section hx-get={`${base}/assets/${asset.id}/downtime`} hx-trigger="load" hx-swap="outerHTML">
+            <A href={`/assets/${asset.id}/downtime`} class="lk">
+              Downtime of the last 90 days
+            </A>
+          </section>
+          <Panels on="asset" id={asset.id} />
+          <Card
+            title="Last events"
+            end={
+              <A href={`/assets/${asset.id}/history`} class="lk">
+                All history
+              </A>
+            }
+          >
+            <LastEvents events={events} />
+          </Card>
+        </div>
+        <div>
+          {notes.length > 0 ? (
+            <Card
+              title="What people know"
+              end={
+                <A href={`/assets/${asset.id}/notes`} class="lk">
+                  All notes
+                </A>
+              }
+            >
+              <NoteList notes={notes} short />
+            </Card>
+          ) : null}
+          {parts.length > 1 ? (
+            <Card title="Part of">
+              <Tree label={`What ${asset.tag} is a part of, and its parts`} nodes={partNodes(parts, asset.id)} />
+            </Card>
+          ) : null}
+          <NextFacts asset={asset} />
+        </div>
+      </div>
+    </AssetFrame>
+  )
+}
+
+export const stopWords: Record<string, string> = {
+  failure: 'Failure',
+  planned: 'Planned',
+  external: 'External',
+  operational: 'Operational',
+}
+
+const NextFacts = ({ asset }: { asset: AssetDetail }) => {
+  const { calendar, now } = useRender()
+  const over = asset.warrantyUntil !== null && asset.warrantyUntil < calendar.dateOf(now)
+  return (
+    <Card title="Facts">
+      <KeyValues
+        pairs={[
+          ['Class', asset.className ?? ''],
+          [
+            'Warranty',
+            asset.warrantyUntil ? (
+              over ? (
+                `Ended ${calendar.dayShort(asset.warrantyUntil)}`
+              ) : (
+                <span class="good">Until {calendar.dayShort(asset.warrantyUntil)}</span>
+              )
+            ) : (
+              ''
+            ),
+          ],
+          ['Site', asset.site ?? ''],
+          ['Written down', <When at={asset.createdAt} />],
+        ]}
+      />
+    </Card>
+  )
+}
+
+export const partNodes = (parts: PartShown[], current: string) =>
+  treeOf(parts, (part, children) => ({
+    id: part.id,
+    href: `/assets/${part.id}`,
+    code: part.tag,
+    label: part.name,
+    mark: stateMark(part.state),
+    current: part.id === current,
+    open: true,
+    children,
+  }))
+
+export const AssetDocuments = (frame: Frame) => (
+  <AssetFrame {...frame} tab="documents">
+    <Panels on="asset-documents" id={frame.asset.id} />
+  </AssetFrame>
+)
+
+type DetailsProps = Frame & {
+  specifications: [string, string][]
+  costs: [string, string][]
+  scores: [string, number][] | null
+  link: string | null
+}
+
+export const AssetDetails = ({ specifications, costs, scores, link, ...frame }: DetailsProps) => {
+  const { asset } = frame
+  const { calendar, may } = useRender()
+  return (
+    <AssetFrame {...frame} tab="details">
+      <div class="two">
+        <div>
+          {asset.description ? (
+            <Card title="Description">
+              <p class="prose">{asset.description}</p>
+            </Card>
+          ) : null}
+          <Card title="Specifications">
+            {specifications.length > 0 ? (
+              <KeyValues pairs={specifications} />
+            ) : (
+              <p class="muted">
+                {asset.className
+                  ? `Nothing is answered of what ${asset.className.toLowerCase()} are asked.`
+                  : 'Choose a class: it says which specifications are asked.'}
+              </p>
+            )}
+          </Card>
+          <Card title="Criticality">
+            {scores ? (
+              <KeyValues
+                pairs={[
+                  ['Rank', <b>{asset.criticality}</b>],
+                  ...scores.map(([name, score]): [string, string] => [name, `${score} of 5`]),
+                  ['Scored on', asset.scoredOn ? calendar.dayShort(asset.scoredOn) : ''],
+                ]}
+              />
+            ) : (
+              <p class="muted">
+                Not scored yet. Edit the asset to score safety, environment, production, cost and redundancy.
+              </p>
+            )}
+          </Card>
+        </div>
+        <div>
+          <Card title="Identity">
+            <KeyValues
+              pairs={[
+                ['Tag', <span class="code">{asset.tag}</span>],
+                ['Class', asset.className ?? ''],
+                ['Manufacturer', asset.manufacturer ?? ''],
+                ['Model', asset.model ?? ''],
+                ['Serial', asset.serial ? <span class="code">{asset.serial}</span> : ''],
+                [
+                  'Part of',
+                  asset.parentId ? (
+                    <A href={`/assets/${asset.parentId}`} class="lk">{`${asset.parentTag} ${asset.parentName}`}</A>
+                  ) : (
+                    ''
+                  ),
+                ],
+                ...(link ? ([['When it stops', link]] as [string, Child][]) : []),
+              ]}
+            />
+          </Card>
+          <Card title="Dates">
+            <KeyValues
+              pairs={[
+                ['In service', asset.inServiceOn ? calendar.dayShort(asset.inServiceOn) : ''],
+                ['Warranty until', asset.warrantyUntil ? calendar.dayShort(asset.warrantyUntil) : ''],
+                ...(asset.retiredAt ? ([['Retired', <When at={asset.retiredAt} />]] as [string, Child][]) : []),
+              ]}
+            />
+          </Card>
+          {costs.length > 0 ? (
+            <Card title="Costs">
+              <KeyValues pairs={costs} />
+            </Card>
+          ) : null}
+          {may('insights.audit.see') ? (
+            <p>
+              <A href={`/audit?subject=${asset.id}`} class="lk">
+                Audit log of this asset
+              </A>
+            </p>
+          ) : null}
+        </div>
+      </div>
+    </AssetFrame>
+  )
+}
+
+/** One question before a deed that ends something. */
+export const RetirePage = ({
+  asset,
+  values,
+  trouble,
+}: {
+  asset: { id: string; tag: string; name: string; version: number }
+  values: Record<string, string>
+  trouble: Trouble
+}) => (
+  <Page title={`Retire ${asset.tag}`} door="assets" wrong={trouble !== null}>
+    <PageHead title={`Retire ${asset.tag} ${asset.name}`} back={{ href: `/assets/${asset.id}`, label: asset.tag }} />
+    <RetireForm asset={asset} values={values} trouble={trouble} />
+  </Page>
+)
+
+const RetireForm = ({ asset, values, trouble }: Parameters<typeof RetirePage>[0]) => (
+  <>
+    <ErrorSummary trouble={trouble} />
+    <p class="hint">
+      This is for good: its plans end, what is reserved for it is released, and nothing about it changes any more. Its
+      history stays, and its label still opens it.
+    </p>
+    <Form action={`/assets/${asset.id}/retirement`} class="form">
+      <input type="hidden" name="version" value={String(asset.version)} />
+      <TextArea name="reason" label="Why is it retired?" rows={3} value={values.reason} trouble={trouble} />
+      <div class="form-end">
+        <Button kind="danger">{`Retire ${asset.tag}`}</Button>
+        <A href={`/assets/${asset.id}`} class="bt bt-q">
+          Cancel
+        </A>
+      </div>
+    </Form>
+  </>
+)
