@@ -12,7 +12,7 @@ import { currency, emailAddress, optionalLine, optionalPhone, textLine, ticked, 
 import { currencies, timeZones } from '../kernel/time-zone'
 import { checkedInput } from '../platform/action'
 import { seeOther, statusFor } from '../platform/answers'
-import { setTheme } from '../platform/cookies'
+import { setTheme, tabletToken } from '../platform/cookies'
 import type { Platform } from '../platform/platform'
 import { showOpen } from '../platform/render'
 import { Open, type Request } from '../platform/routes'
@@ -132,6 +132,9 @@ export const doorRoutes = new Open()
 
   .get('/sign-in', { may: 'anyone' }, async (_, c) => {
     const next = nextOf(c.req.query('next'))
+    // On a shared tablet one comes in by one's tile.
+    if (tabletToken(c) && c.req.query('own') === undefined)
+      return seeOther(c, next === '/' ? '/tablet' : `/tablet?next=${encodeURIComponent(next)}`)
     const expired = c.req.query('why') === 'expired'
     // Who is signed in already came here by the way of an old page.
     if (c.var.session && !expired && next !== '/') return seeOther(c, next)

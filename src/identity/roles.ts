@@ -6,6 +6,8 @@ export type Role = { title: string; about: string; permissions: readonly string[
 const own = [
   'files.file.see',
   'identity.profile.change',
+  'identity.pin.set',
+  'identity.pin.remove',
   'identity.member.see',
   'identity.team.see',
   'places.site.see',
@@ -177,6 +179,8 @@ export const includes = (permissions: readonly string[], permission: string): bo
 /** What each member may do wherever their role was given, though it does not belong to a site. */
 const personal = [
   'identity.profile.change',
+  'identity.pin.set',
+  'identity.pin.remove',
   'identity.member.see',
   'identity.team.see',
   'places.site.see',

@@ -6,11 +6,7 @@ import type { Measure, Room } from '../platform/room'
 import { outbox } from '../platform/schema'
 import { accountRoutes } from './account.routes'
 import { doorRoutes } from './doors.routes'
-import { forgetSpent } from './factors/factors.queries'
-import { factorData } from './factors/personal-data'
-import { proveRoutes } from './factors/prove.routes'
-import { secondRoutes } from './factors/second.routes'
-import { securityRoutes } from './factors/security.routes'
+import { factors } from './factors/part'
 import { machines } from './machines/part'
 import { changeMember } from './members/member.actions'
 import { namesOfMembers, searchMembers } from './members/member.queries'
@@ -27,18 +23,25 @@ const weekMs = 7 * 24 * 3_600_000
 export const identity: Room = {
   name: 'identity',
   about: 'Logins, sessions, members, roles, and what the organization says of itself.',
-  actions: [changeOrganization, setLogo, changeProfile, followEmail, ...machines.actions, ...identityMembers.actions],
+  actions: [
+    changeOrganization,
+    setLogo,
+    changeProfile,
+    followEmail,
+    ...factors.actions,
+    ...machines.actions,
+    ...identityMembers.actions,
+  ],
   permissions: [
     { name: 'identity.member.see', about: 'Looks at the people of the organization.' },
     ...identityMembers.permissions,
     { name: 'identity.organization.see', about: 'Looks at the settings of the organization.' },
+    ...factors.permissions,
     ...machines.permissions,
   ],
   routes: [
     ...doorRoutes.routes,
-    ...secondRoutes.routes,
-    ...proveRoutes.routes,
-    ...securityRoutes.routes,
+    ...factors.routes,
     ...accountRoutes.routes,
     ...operatorRoutes.routes,
     ...settingsPages.routes,
@@ -46,18 +49,16 @@ export const identity: Room = {
     ...identityMembers.routes,
   ],
   listeners: identityMembers.listeners,
-  projections: [memberships, ...identityMembers.projections, ...machines.projections],
+  projections: [memberships, ...factors.projections, ...identityMembers.projections, ...machines.projections],
   ticks: [
+    ...factors.ticks,
     ...machines.ticks,
     {
       name: 'identity.forget-old',
       about: 'Erases sessions, mailed codes and settled dead letters that nobody can use any more.',
       every: 'hour',
       scope: 'house',
-      run: async (platform) => {
-        await forgetOld(platform)
-        await forgetSpent(platform)
-      },
+      run: forgetOld,
     },
     {
       name: 'identity.sweep-outbox',
@@ -113,7 +114,7 @@ export const identity: Room = {
         kind: 'People',
       })),
   },
-  personalData: [...personalData, ...factorData, ...machines.personalData],
+  personalData: [...personalData, ...factors.personalData, ...machines.personalData],
 }
 
 async function sweep(ctx: Context): Promise<void> {

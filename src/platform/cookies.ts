@@ -41,6 +41,17 @@ export function setDevice(c: Request, token: string, maxAgeSeconds: number): voi
   setCookie(c, deviceCookie, token, { ...own, maxAge: maxAgeSeconds })
 }
 
+const tabletName = '__Host-tablet'
+
+/** What a shared tablet's browser holds. */
+export const tabletToken = (c: Request): string | undefined => getCookie(c, tabletName)
+
+/** Kept as long as browsers keep anything: 400 days. */
+export const setTablet = (c: Request, token: string): void =>
+  setCookie(c, tabletName, token, { ...own, maxAge: 400 * 24 * 3600 })
+
+export const clearTablet = (c: Request): void => setCookie(c, tabletName, '', { ...own, maxAge: 0 })
+
 /** What the next page says once: `done` in words, with the form that undoes it. */
 export type Flash = { text: string; undo: { action: string; fields: Record<string, string> } | null }
 

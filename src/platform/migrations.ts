@@ -7,6 +7,7 @@ import controlCodes from '../../migrations/control/0006_codes.sql'
 import controlMachines from '../../migrations/control/0007_machines.sql'
 import controlDevices from '../../migrations/control/0008_devices.sql'
 import controlInvitations from '../../migrations/control/0009_invitations.sql'
+import controlSharedTablets from '../../migrations/control/0010_shared_tablets.sql'
 import tenantHouse from '../../migrations/tenant/0001_house.sql'
 import tenantTasks from '../../migrations/tenant/0002_tasks.sql'
 import tenantRoles from '../../migrations/tenant/0003_roles.sql'
@@ -18,6 +19,7 @@ import tenantMembers from '../../migrations/tenant/0008_members.sql'
 import tenantLabels from '../../migrations/tenant/0009_labels.sql'
 import tenantFiles from '../../migrations/tenant/0010_files.sql'
 import tenantAssets from '../../migrations/tenant/0011_assets.sql'
+import tenantSharedTablets from '../../migrations/tenant/0012_shared_tablets.sql'
 import { statementsOf } from './sql-text'
 import type { Driver, Sentence } from './store'
 
@@ -32,6 +34,7 @@ export const controlMigrations: readonly string[] = [
   controlMachines,
   controlDevices,
   controlInvitations,
+  controlSharedTablets,
 ]
 export const tenantMigrations: readonly string[] = [
   tenantHouse,
@@ -45,6 +48,7 @@ export const tenantMigrations: readonly string[] = [
   tenantLabels,
   tenantFiles,
   tenantAssets,
+  tenantSharedTablets,
 ]
 
 export const tenantVersion = tenantMigrations.length

@@ -56,6 +56,7 @@ const ambience = (c: Request, now: number): Rendering => {
     local: 'LOCAL' in c.var.platform.env,
     organization: null,
     person: null,
+    shared: c.var.session?.kind === 'shared',
     may: () => false,
     endsAt: null,
     panels: [],

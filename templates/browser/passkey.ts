@@ -5,6 +5,9 @@ import {
   startRegistration,
   WebAuthnError,
 } from '@simplewebauthn/browser'
+import { pad } from './pad'
+
+pad()
 
 type Asked<O> = { options: O; box: string }
 

@@ -66,6 +66,9 @@ export function small(): void {
       if (!menu.contains(event.target as Node)) menu.open = false
     }
   })
+  for (const button of document.querySelectorAll<HTMLElement>('[data-print]')) {
+    button.addEventListener('click', () => window.print())
+  }
   for (const button of document.querySelectorAll<HTMLElement>('[data-open]')) {
     button.addEventListener('click', () => {
       const dialog = document.getElementById(button.dataset.open ?? '')

@@ -67,6 +67,13 @@ export const SettingsPage = () => {
       detail: 'Who changed what, and when',
     },
     {
+      may: 'identity.shared-device.see',
+      href: '/settings/shared-tablets',
+      icon: 'tablet',
+      title: 'Shared tablets',
+      detail: 'Tablets that several people open by PIN or passkey',
+    },
+    {
       may: 'identity.organization.see',
       href: '/settings/connections',
       icon: 'mail',

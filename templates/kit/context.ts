@@ -17,6 +17,8 @@ export type Rendering = {
   local: boolean
   organization: { name: string; site: string | null; logo: string | null } | null
   person: { name: string; title: string; initials: string } | null
+  /** On a tablet that several people use. */
+  shared: boolean
   may: (permission: string) => boolean
   /** What other rooms hang on pages of this kind of record, as far as the reader may see it. */
   panels: { on: string; title: string; href: (id: string) => string }[]
@@ -42,6 +44,7 @@ export const Render = createContext<Rendering>({
   local: false,
   organization: null,
   person: null,
+  shared: false,
   may: () => false,
   panels: [],
   now: 0,

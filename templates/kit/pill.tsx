@@ -72,6 +72,10 @@ export const states = {
     accepted: { word: 'Accepted', hue: 'green', glyph: 'tick' },
     revoked: { word: 'Revoked', hue: 'grey', glyph: 'cross' },
   },
+  tablet: {
+    shared: { word: 'Shared', hue: 'green', glyph: 'dot' },
+    ended: { word: 'Ended', hue: 'grey', glyph: 'cross' },
+  },
   letter: {
     waiting: { word: 'Waiting', hue: 'amber', glyph: 'triangle' },
     replayed: { word: 'Sent again', hue: 'blue', glyph: 'arrow' },

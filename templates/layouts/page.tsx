@@ -92,7 +92,7 @@ const Mark = () => {
 }
 
 const TopBar = () => {
-  const { base, may, path, organization } = useRender()
+  const { base, may, path, organization, shared, person } = useRender()
   const words = path.includes('/search?') ? new URLSearchParams(path.split('?')[1]).get('q') : null
   return (
     <header class="top">
@@ -115,6 +115,13 @@ const TopBar = () => {
         <span class="sync-dot" />
         Online
       </span>
+      {shared ? (
+        <Form action="/tablet/switch" absolute class="shared-mark">
+          <Button icon="users" label={`Switch person: ${person?.name ?? ''} is signed in`}>
+            Switch person
+          </Button>
+        </Form>
+      ) : null}
       <ThemeSwitch />
       <button type="button" class="ib only-js" data-open="keys" aria-label="Keyboard help">
         <Icon name="circle-help" />

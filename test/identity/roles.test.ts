@@ -6,6 +6,8 @@ it('the built-in roles are as they were decided [MRO-4.3]', () => {
   const own = [
     'files.file.see',
     'identity.profile.change',
+    'identity.pin.set',
+    'identity.pin.remove',
     'identity.member.see',
     'identity.team.see',
     'places.site.see',

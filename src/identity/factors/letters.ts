@@ -22,3 +22,21 @@ export function tellOfFactors(platform: Platform, to: To, what: string): void {
   }
   post(platform, `factor:${newId('in', platform.now())}`, { address: to.email, name: to.name }, letter)
 }
+/** The letter that stands in for a lost second factor, once. */
+export function mailReset(platform: Platform, to: To, organization: string, code: string, hours: number): void {
+  const letter: LetterText = {
+    subject: 'Set up a new second factor',
+    preheader: `Type the code of this letter within ${hours} hours.`,
+    lines: [
+      `Hello ${to.name},`,
+      `an administrator of ${organization} lets you set up a new second factor, since you lost the one you had.`,
+      `Sign in with your password. Where it asks for your second factor, choose the recovery code and type this within ${hours} hours. It works once; after it your lost devices and old codes open nothing any more.`,
+    ],
+    code,
+    footer: [
+      'MRO Command',
+      'If you did not ask for this, do nothing and tell an administrator. Nobody can get in with this code alone.',
+    ],
+  }
+  post(platform, `reset:${newId('in', platform.now())}`, { address: to.email, name: to.name }, letter)
+}

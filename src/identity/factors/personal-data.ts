@@ -27,7 +27,7 @@ export const factorData: TableDeclaration[] = [
     database: 'control',
     purpose: 'To check the six digits of an authenticator app. The secret is closed by the SECRET of the installation.',
     retention:
-      'Until its owner removes it or the login is erased; one that was begun only, a day (identity.forget-old).',
+      'Until its owner removes it or the login is erased; one that was begun only, a day (identity.forget-spent).',
     columns: {
       login_id: gone,
       secret_box: gone,
@@ -49,7 +49,7 @@ export const factorData: TableDeclaration[] = [
     table: 'factor_resets',
     database: 'control',
     purpose: 'That an administrator lets somebody set up a new second factor.',
-    retention: 'Until it is used or has ended, a day at most (identity.forget-old).',
+    retention: 'Until it is used or has ended, a day at most (identity.forget-spent).',
     columns: {
       login_id: gone,
       organization_id: { personal: 'none' },
@@ -63,7 +63,7 @@ export const factorData: TableDeclaration[] = [
     table: 'spent',
     database: 'control',
     purpose: 'That a challenge or a code counts once. Hashes of random values.',
-    retention: 'Minutes, until it could not be used any more (identity.forget-old).',
+    retention: 'Minutes, until it could not be used any more (identity.forget-spent).',
     columns: { hash: { personal: 'none' }, expires_at: { personal: 'none' } },
   },
 ]

@@ -5,6 +5,7 @@ import { addressPrefix } from '../../platform/http'
 import type { Platform } from '../../platform/platform'
 import { showOpen } from '../../platform/render'
 import { Open, type Request } from '../../platform/routes'
+import { noteFailure } from '../devices'
 import { countTry } from '../limits'
 import { findLogin } from '../login'
 import { nextOf } from '../next'
@@ -92,5 +93,10 @@ export const secondRoutes = new Open()
       tellOfFactors(platform, login, words)
       return complete(platform, c, half, 'recovery')
     })
-    return done.ok ? seeOther(c, done.value) : showSecond(platform, c, done.refusal)
+    if (done.ok) return seeOther(c, done.value)
+    if (done.refusal.code === 'invalid') {
+      const tried = way === 'passkey' || way === 'recovery' ? way : 'totp'
+      platform.later(noteFailure(platform, c, half.loginId, tried))
+    }
+    return showSecond(platform, c, done.refusal)
   })

@@ -346,9 +346,11 @@ export const RecoveryCodesPage = ({ codes, left, next }: { codes: string[] | nul
       </>
     ) : (
       <>
-        <Note kind="warning">
-          <span>They are shown this once. Print the page or write them down before you go on.</span>
-        </Note>
+        <div class="no-print">
+          <Note kind="warning">
+            <span>They are shown this once. Print the page or write them down before you go on.</span>
+          </Note>
+        </div>
         <ol class="codes">
           {codes.map((code) => (
             <li>
