@@ -1,9 +1,10 @@
 import type { TableDeclaration } from '../platform/room'
-import { ssoControlData } from './sso/personal-data'
+import { ssoControlData, ssoTenantData } from './sso/personal-data'
 
 /** What the house and this room keep of people, table by table; a house test asks it of every column. */
 export const personalData: TableDeclaration[] = [
   ...ssoControlData,
+  ...ssoTenantData,
   {
     table: 'organizations',
     database: 'control',

@@ -17,6 +17,7 @@ import { personalData } from './personal-data'
 import { memberships } from './projection'
 import { forgetOld } from './session'
 import { settingsPages } from './settings.routes'
+import * as sso from './sso'
 
 const weekMs = 7 * 24 * 3_600_000
 
@@ -31,6 +32,7 @@ export const identity: Room = {
     ...factors.actions,
     ...machines.actions,
     ...identityMembers.actions,
+    ...sso.actions,
   ],
   permissions: [
     { name: 'identity.member.see', about: 'Looks at the people of the organization.' },
@@ -38,6 +40,7 @@ export const identity: Room = {
     { name: 'identity.organization.see', about: 'Looks at the settings of the organization.' },
     ...factors.permissions,
     ...machines.permissions,
+    ...sso.permissions,
   ],
   routes: [
     ...doorRoutes.routes,
@@ -47,12 +50,20 @@ export const identity: Room = {
     ...settingsPages.routes,
     ...machines.routes,
     ...identityMembers.routes,
+    ...sso.routes,
   ],
   listeners: identityMembers.listeners,
-  projections: [memberships, ...factors.projections, ...identityMembers.projections, ...machines.projections],
+  projections: [
+    memberships,
+    ...factors.projections,
+    ...identityMembers.projections,
+    ...machines.projections,
+    ...sso.projections,
+  ],
   ticks: [
     ...factors.ticks,
     ...machines.ticks,
+    ...sso.ticks,
     {
       name: 'identity.forget-old',
       about: 'Erases sessions, mailed codes and settled dead letters that nobody can use any more.',

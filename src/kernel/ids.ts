@@ -52,6 +52,8 @@ export type Prefix =
   | 'cn'
   | 'ev'
   | 'dt'
+  | 'dt'
+  | 'dg'
 
 export type Id<P extends Prefix> = `${P}_${string}`
 

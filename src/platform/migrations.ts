@@ -20,6 +20,7 @@ import tenantLabels from '../../migrations/tenant/0009_labels.sql'
 import tenantFiles from '../../migrations/tenant/0010_files.sql'
 import tenantAssets from '../../migrations/tenant/0011_assets.sql'
 import tenantSharedTablets from '../../migrations/tenant/0012_shared_tablets.sql'
+import tenantSingleSignOn from '../../migrations/tenant/0013_single_sign_on.sql'
 import { statementsOf } from './sql-text'
 import type { Driver, Sentence } from './store'
 
@@ -49,6 +50,7 @@ export const tenantMigrations: readonly string[] = [
   tenantFiles,
   tenantAssets,
   tenantSharedTablets,
+  tenantSingleSignOn,
 ]
 
 export const tenantVersion = tenantMigrations.length

@@ -46,16 +46,21 @@ function driverOf(env: Env, binding: string): Driver {
   return poolDriver(database)
 }
 
+const residenceSentence = `
+  SELECT organizations.id AS organizationId, slug, name, status, binding, schema_version AS schemaVersion
+  FROM organizations JOIN databases ON databases.organization_id = organizations.id WHERE`
+
 /** Finds where an organization lives. Refuses 'not-found'. */
 export async function residenceOf(env: Env, organizationId: string): Promise<Residence> {
-  const row = await env.CONTROL.prepare(
-    `SELECT organizations.id AS organizationId, slug, name, status, binding, schema_version AS schemaVersion
-     FROM organizations JOIN databases ON databases.organization_id = organizations.id WHERE organizations.id = ?`,
-  )
+  const row = await env.CONTROL.prepare(`${residenceSentence} organizations.id = ?`)
     .bind(organizationId)
     .first<Residence>()
   return row ?? refuse('not-found', 'organization.unknown', 'There is no such organization.')
 }
+
+/** Finds where the organization with this segment of an address lives; null when there is none. */
+export const residenceAt = (env: Env, slug: string): Promise<Residence | null> =>
+  env.CONTROL.prepare(`${residenceSentence} slug = ? AND status <> 'closed'`).bind(slug).first<Residence>()
 
 /**
  * Opens one organization's database for one actor: the only maker of a `Context`.

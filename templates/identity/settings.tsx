@@ -60,6 +60,13 @@ export const SettingsPage = () => {
       detail: 'Programs that act as themselves',
     },
     {
+      may: 'identity.single-sign-on.see',
+      href: '/settings/single-sign-on',
+      icon: 'shield-check',
+      title: 'Single sign-on',
+      detail: 'Signing in with the account at work; domains; people from your directory',
+    },
+    {
       may: 'insights.audit.see',
       href: '/audit',
       icon: 'history',

@@ -42,10 +42,14 @@ const publicRoutes = [
   'GET /.well-known/jwks.json',
   'GET /.well-known/oauth-authorization-server',
   'GET /oauth/keys',
+  'GET /sign-in/sso',
+  'GET /sso/:organization/start',
+  'GET /sso/:organization/callback',
+  'GET /sso/:organization/metadata',
 ]
 
 /** Without a session and without a CSRF value: each proves by itself who sends. Adding to this list is a decision. */
-const rawRoutes: string[] = ['POST /oauth/token', 'POST /oauth/revoke']
+const rawRoutes: string[] = ['POST /oauth/token', 'POST /oauth/revoke', 'POST /sso/:organization/acs']
 
 /** Shown to the person whose record it is, and to who manages all of them. */
 const ownOnly = ['/settings/keys/:id{ak_[^/]+}']
