@@ -1,3 +1,4 @@
+import { ProfileSecurity } from '../../templates/identity/factors/security'
 import { ConnectionsPage, OrganizationPage, ProfilePage, SettingsPage } from '../../templates/identity/settings'
 import { countries } from '../kernel/countries'
 import { newId } from '../kernel/ids'
@@ -7,6 +8,7 @@ import { seeOther, statusFor } from '../platform/answers'
 import type { Context } from '../platform/context'
 import { show } from '../platform/render'
 import { Pages, type Request } from '../platform/routes'
+import { factorsOf, passkeysOf } from './factors/factors.queries'
 import { assignmentsOf } from './members/member.queries'
 import {
   changeOrganization,
@@ -17,6 +19,7 @@ import {
   pictureType,
   setLogo,
 } from './organization.actions'
+import { pinSetAt } from './tablet/tablet.queries'
 
 const at = (ctx: Context, path: string) => `/${ctx.organization.slug}${path}`
 const troubleOf = (refusal: Refusal | null) => (refusal ? { sentence: refusal.message, fields: refusal.fields } : null)
@@ -64,6 +67,18 @@ async function showOrganization(
   )
 }
 
+/** How one signs in, as cards; on a shared tablet it is nobody's to look at. */
+async function securityPart(c: Request, ctx: Context) {
+  const { platform, session } = c.var
+  if (!session || session.kind === 'shared') return null
+  const [factors, passkeys, pinAt] = await Promise.all([
+    factorsOf(platform, session.loginId),
+    passkeysOf(platform, session.loginId),
+    pinSetAt(ctx),
+  ])
+  return <ProfileSecurity factors={factors} passkeys={passkeys} pinAt={pinAt} back={at(ctx, '/profile')} />
+}
+
 async function showProfile(c: Request, ctx: Context, form: Record<string, string> | null, refusal: Refusal | null) {
   const me = await findMe(ctx)
   const mine = await assignmentsOf(ctx, me.id)
@@ -84,6 +99,7 @@ async function showProfile(c: Request, ctx: Context, form: Record<string, string
       version={me.version}
       email={me.email}
       roleTitle={mine.map(({ title }) => title).join(', ')}
+      security={await securityPart(c, ctx)}
     />
   )
   return show(c, ctx, page, refusal ? statusFor(refusal) : 200)

@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx'
 import {
   A,
   Button,
@@ -332,6 +333,7 @@ export const ProfilePage = ({
   version,
   email,
   roleTitle,
+  security,
 }: {
   values: Values
   trouble: Trouble
@@ -339,6 +341,8 @@ export const ProfilePage = ({
   version: number
   email: string
   roleTitle: string
+  /** How one signs in; null where it is not shown. */
+  security: Child
 }) => (
   <Page title="My profile" door="settings" wrong={trouble !== null}>
     <PageHead title="My profile" back={{ href: '/settings', label: 'Settings' }} facts={`${email} · ${roleTitle}`} />
@@ -418,6 +422,7 @@ export const ProfilePage = ({
         </A>
       </div>
     </Form>
+    {security}
   </Page>
 )
 

@@ -1,4 +1,4 @@
-import { Button, Card, ErrorSummary, Form, Icon, Note, TextField, type Trouble, When } from '../../kit'
+import { A, Button, Card, ErrorSummary, Form, Icon, Note, TextField, type Trouble, When } from '../../kit'
 import { Door } from '../../layouts/door'
 import { AccountCards } from '../account'
 import { PasskeyFields } from './passkey-button'
@@ -106,6 +106,50 @@ export const SecurityCards = ({
     </>
   )
 }
+
+type ProfileSecurityProps = { factors: Factors; passkeys: PasskeyRow[]; pinAt: number | null; back: string }
+
+/** The part of one's profile that says how one signs in. */
+export const ProfileSecurity = ({ factors, passkeys, pinAt, back }: ProfileSecurityProps) => (
+  <section class="profile-security" id="signing-in" aria-labelledby="signing-in-title">
+    <h2 class="group-h" id="signing-in-title">
+      Signing in
+    </h2>
+    <Card
+      title="Password"
+      end={
+        <a class="bt bt-s" href="/security/password">
+          {factors.hasPassword ? 'Change' : 'Choose one'}
+        </a>
+      }
+    >
+      <p class="muted">
+        {factors.hasPassword
+          ? 'Set. Changing it signs your other devices out.'
+          : 'None: you sign in by a mailed code, a passkey or your organization’s own sign-in.'}
+      </p>
+    </Card>
+    <SecurityCards factors={factors} passkeys={passkeys} back={back} />
+    <Card
+      title="PIN for shared tablets"
+      end={
+        <A href="/profile/pin" class="bt bt-s">
+          {pinAt === null ? 'Set a PIN' : 'Change or remove'}
+        </A>
+      }
+    >
+      <p class="muted">
+        {pinAt === null ? (
+          'None. With a PIN you open the shared tablets of this organization by a tap on your name.'
+        ) : (
+          <>
+            Set <When at={pinAt} />. It opens the shared tablets of this organization, and nothing else.
+          </>
+        )}
+      </p>
+    </Card>
+  </section>
+)
 
 export const SecurityPage = ({
   factors,

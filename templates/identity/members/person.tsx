@@ -90,6 +90,9 @@ export const PersonPage = ({ person, given, teams, self, above }: PersonProps) =
                 <Button kind="quiet">Enable</Button>
               </Form>
             ) : null}
+            {person.state === 'active' && may('identity.member.reset-factors') ? (
+              <A href={`/people/${person.id}/second-factor`}>Second factor is lost</A>
+            ) : null}
             {may('identity.member.remove') ? <A href={`/people/${person.id}/removal`}>Remove</A> : null}
           </More>
         ) : null}
