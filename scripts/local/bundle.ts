@@ -1,4 +1,21 @@
-import { build } from 'esbuild'
+import { builtinModules } from 'node:module'
+import { build, type Plugin } from 'esbuild'
+
+/** Packages of old ask for Node's own modules by their bare names and by `require`; the runtime has them as imports. */
+const nodeModules: Plugin = {
+  name: 'node-modules',
+  setup: ({ onLoad, onResolve }) => {
+    const bare = new RegExp(`^(node:)?(${builtinModules.filter((name) => !name.startsWith('_')).join('|')})$`)
+    onResolve({ filter: bare }, ({ path, kind }) => {
+      const name = `node:${path.replace(/^node:/, '')}`
+      return kind === 'require-call' ? { path: name, namespace: 'required' } : { path: name, external: true }
+    })
+    onLoad({ filter: /.*/, namespace: 'required' }, ({ path }) => ({
+      contents: `import whole from '${path}'; module.exports = whole`,
+      loader: 'js',
+    }))
+  },
+}
 
 /** Bundles a worker as wrangler does, in a fraction of a second. Answers the module's text. */
 export async function bundle(entry: string): Promise<string> {
@@ -10,7 +27,8 @@ export async function bundle(entry: string): Promise<string> {
     target: 'es2024',
     conditions: ['workerd', 'worker', 'browser'],
     mainFields: ['browser', 'module', 'main'],
-    external: ['cloudflare:*', 'node:*'],
+    external: ['cloudflare:*'],
+    plugins: [nodeModules],
     loader: { '.sql': 'text' },
     jsx: 'automatic',
     jsxImportSource: 'hono/jsx',
