@@ -1,11 +1,15 @@
-import { and, eq, getTableColumns, inArray, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, getTableColumns, inArray, isNotNull, isNull, lt, type SQL, sql } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/sqlite-core'
+import { members } from '../identity'
 import type { Id } from '../kernel/ids'
 import { Refusal, refuse } from '../kernel/refusal'
+import { places } from '../places'
 import type { Guard, Write } from '../platform/commit'
 import type { Context } from '../platform/context'
 import { pageOf, readCursor } from '../platform/keyset'
 import { type Criticality, folded, type Part } from './part'
-import { partNumbers, parts, stock } from './schema'
+import { partNumbers, parts, stock, stockBalances, stockLots, stockMoves } from './schema'
+import { differences } from './stock.queries'
 
 const { numberFolded: _folded, ...columns } = getTableColumns(parts)
 
@@ -175,3 +179,122 @@ export const numberIsFree = ({ id, number }: Pick<Part, 'id' | 'number'>): Guard
     return new Refusal('conflict', 'part.number-taken', sentence, { number: sentence })
   },
 })
+
+/** What lies where of a part, with the names of bins, and its lots: for its page and its forms. */
+export async function whereabouts(ctx: Context, id: string) {
+  const [bins, lines] = await ctx.db.batch([
+    ctx.db
+      .select({
+        binId: stockBalances.binId,
+        bin: sql<string>`${places.name}`.as('bin'),
+        condition: stockBalances.condition,
+        lotId: stockBalances.lotId,
+        lot: sql<string>`coalesce(${stockLots.code}, '')`.as('lot'),
+        expiresOn: stockLots.expiresOn,
+        onHand: stockBalances.onHand,
+        hard: stockBalances.hard,
+      })
+      .from(stockBalances)
+      .innerJoin(places, eq(places.id, sql`${stockBalances.binId}`))
+      .leftJoin(stockLots, eq(stockLots.id, sql`${stockBalances.lotId}`))
+      .where(eq(stockBalances.partId, id as Id<'pt'>))
+      .orderBy(places.name, stockBalances.condition, stockLots.expiresOn)
+      .limit(200),
+    ledgerSentence(ctx, id, null, 8),
+  ])
+  return { bins, lines }
+}
+
+export type Whereabouts = Awaited<ReturnType<typeof whereabouts>>
+
+/** The lines of a part's ledger, newest first: so many and one more. */
+export function ledgerSentence(ctx: Context, partId: string, before: number | null, size: number) {
+  const to = alias(places, 'to_place')
+  const from = alias(places, 'from_place')
+  const reversal = alias(stockMoves, 'reversal')
+  return ctx.db
+    .select({
+      id: stockMoves.id,
+      seq: stockMoves.seq,
+      kind: stockMoves.kind,
+      quantity: stockMoves.quantity,
+      from: sql<string | null>`${from.name}`.as('from_name'),
+      fromCondition: stockMoves.fromCondition,
+      to: sql<string | null>`${to.name}`.as('to_name'),
+      toCondition: stockMoves.toCondition,
+      lot: sql<string>`coalesce(${stockLots.code}, '')`.as('lot'),
+      valueMinor: stockMoves.valueMinor,
+      runningQuantity: stockMoves.runningQuantity,
+      subject: stockMoves.subject,
+      reason: stockMoves.reason,
+      reversesId: stockMoves.reversesId,
+      reversedBy: sql<string | null>`${reversal.id}`.as('reversed_by'),
+      effectiveAt: stockMoves.effectiveAt,
+      postedAt: stockMoves.postedAt,
+      who: sql<string | null>`${members.name}`.as('who'),
+    })
+    .from(stockMoves)
+    .leftJoin(from, eq(from.id, sql`${stockMoves.fromBin}`))
+    .leftJoin(to, eq(to.id, sql`${stockMoves.toBin}`))
+    .leftJoin(stockLots, eq(stockLots.id, sql`${stockMoves.lotId}`))
+    .leftJoin(reversal, eq(reversal.reversesId, stockMoves.id))
+    .leftJoin(members, eq(members.id, sql`${stockMoves.actorId}`))
+    .where(and(eq(stockMoves.partId, partId as Id<'pt'>), before === null ? undefined : lt(stockMoves.seq, before)))
+    .orderBy(desc(stockMoves.seq))
+    .limit(size + 1)
+}
+
+export type LedgerLine = Awaited<ReturnType<typeof ledgerSentence>>[number]
+
+/** One page of a part's ledger, newest first. Refuses 'invalid' ('cursor'). */
+export async function listLines(ctx: Context, partId: string, after: string | undefined) {
+  const cursor = readCursor(after, 1)
+  const rows = await ledgerSentence(ctx, partId, cursor ? Number(cursor[0]) : null, pageSize)
+  return pageOf(rows, pageSize, (row) => [String(row.seq)])
+}
+
+/** The bins where good stock of these parts lies, the fullest first. */
+export const binsOf = async (ctx: Context, ids: Id<'pt'>[]) =>
+  ids.length === 0
+    ? []
+    : ctx.db
+        .select({ partId: stockBalances.partId, bin: sql<string>`${places.name}`.as('bin') })
+        .from(stockBalances)
+        .innerJoin(places, eq(places.id, sql`${stockBalances.binId}`))
+        .where(and(inArray(stockBalances.partId, ids), sql`${stockBalances.condition} = 'ok'`))
+        .orderBy(stockBalances.partId, desc(stockBalances.onHand))
+        .limit(500)
+
+/** One line of the ledger with its part. Refuses 'not-found' ('move.unknown'). */
+export async function lineWithPart(ctx: Context, id: string) {
+  const [found] = await ctx.db
+    .select({ partId: stockMoves.partId, seq: stockMoves.seq })
+    .from(stockMoves)
+    .where(eq(stockMoves.id, id as Id<'mv'>))
+  if (!found) return refuse('not-found', 'move.unknown', 'There is no such movement.')
+  const [[line], part] = await Promise.all([
+    ledgerSentence(ctx, found.partId, found.seq + 1, 0),
+    findPart(ctx, found.partId),
+  ])
+  return line ? { line, part } : refuse('not-found', 'move.unknown', 'There is no such movement.')
+}
+
+/** What the proof of the stock finds, with the names of parts and bins. */
+export async function namesOfDifferences(ctx: Context) {
+  const found = await differences(ctx)
+  const [names, bins] = await Promise.all([
+    namesOfParts(ctx, [...new Set(found.map(({ partId }) => partId))]),
+    ctx.db
+      .select({ id: places.id, name: places.name })
+      .from(places)
+      .where(inArray(places.id, [...new Set(found.map(({ binId }) => binId))].slice(0, 90) as never[])),
+  ])
+  return found.map(({ partId, binId, condition, kept, proved }) => ({
+    partId,
+    number: names.find((part) => part.id === partId)?.number ?? partId,
+    bin: bins.find((bin) => bin.id === binId)?.name ?? binId,
+    condition,
+    kept,
+    proved,
+  }))
+}

@@ -1,7 +1,8 @@
 import type { Room } from '../platform/room'
 import { bringPartBack, changePart, createPart, retirePart } from './part.actions'
 import { partApi } from './part.api'
-import { namesOfParts } from './part.queries'
+import { namesOfParts, searchParts } from './part.queries'
+import { partPages } from './part.routes'
 import { personalData } from './personal-data'
 import {
   adjustStock,
@@ -15,6 +16,7 @@ import {
 } from './stock.actions'
 import { stockApi } from './stock.api'
 import { differences } from './stock.queries'
+import { stockPages } from './stock.routes'
 
 export const inventory: Room = {
   name: 'inventory',
@@ -37,7 +39,7 @@ export const inventory: Room = {
     { name: 'inventory.part.see', about: 'Looks at parts and what is in stock of them.' },
     { name: 'inventory.stock.prove', about: 'Compares the stock with its ledger.' },
   ],
-  routes: [...partApi.routes, ...stockApi.routes],
+  routes: [...partPages.routes, ...stockPages.routes, ...partApi.routes, ...stockApi.routes],
   listeners: [],
   ticks: [
     {
@@ -66,5 +68,15 @@ export const inventory: Room = {
         })),
     },
   ],
+  search: {
+    permission: 'inventory.part.see',
+    find: async (ctx, words) =>
+      (await searchParts(ctx, words, 8)).map(({ id, number, name }) => ({
+        href: `/parts/${id}`,
+        title: name,
+        detail: number,
+        kind: 'Parts',
+      })),
+  },
   personalData,
 }

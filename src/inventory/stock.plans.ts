@@ -98,7 +98,8 @@ async function decided(ctx: Context, ask: Ask, ledger: Ledger): Promise<Posting 
     if (!(error instanceof Refusal) || error.reason !== 'stock.short' || !ask.from) throw error
     const taken = await lastTaken(ctx, ask.partId, ask.from.binId)
     if (!taken) throw error
-    throw new Refusal(error.code, error.reason, `${error.message} ${await whoTook(ctx, ledger, taken)}`, error.fields)
+    const sentence = `${error.message} ${await whoTook(ctx, ledger, taken)}`
+    throw new Refusal(error.code, error.reason, sentence, { quantity: sentence })
   }
 }
 

@@ -9,6 +9,7 @@ import { addDays, dayOf } from '../kernel/local-date'
 import { createSite } from '../places/site.actions'
 import type { Platform } from '../platform/platform'
 import { emailOf, password, people } from './people'
+import { seedStores } from './stores'
 
 export type Seeded = {
   organization: string
@@ -131,7 +132,8 @@ export async function seed(platform: Platform): Promise<Seeded> {
       instructions: '',
     },
   ]) {
-    await createSite(asDana, { ...site, 'address.country': 'NL', timeZone: 'Europe/Amsterdam' })
+    const made = await createSite(asDana, { ...site, 'address.country': 'NL', timeZone: 'Europe/Amsterdam' })
+    if (site.name === 'Rotterdam plant') await seedStores(as, made.id)
   }
 
   const today = dayOf(now(), 'Europe/Amsterdam')

@@ -23,6 +23,14 @@ export function small(): void {
     })
   }
 
+  for (const button of document.querySelectorAll<HTMLButtonElement>('[data-step]')) {
+    button.addEventListener('click', () => {
+      const field = document.getElementById(button.dataset.for ?? '') as HTMLInputElement | null
+      const value = Number(field?.value || 0)
+      if (field && Number.isFinite(value)) field.value = String(Math.max(0, value + Number(button.dataset.step)))
+    })
+  }
+
   // The pressed button says that it works, and a second press does nothing.
   document.addEventListener('submit', (event) => {
     const form = event.target as HTMLFormElement

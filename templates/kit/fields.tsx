@@ -1,6 +1,7 @@
 import type { Child, PropsWithChildren } from 'hono/jsx'
 import { useRender } from './context'
 import type { Trouble } from './form'
+import { Icon } from './icon'
 
 type Common = {
   name: string
@@ -273,3 +274,27 @@ export const Combobox = (
     </Field>
   )
 }
+
+/** A number that is pressed up and down with a glove on. Without JavaScript it is typed. */
+export const Stepper = (props: Common & { value?: string; unit: string; whole: boolean }) => (
+  <Field {...props}>
+    <div class="stepper">
+      <button type="button" class="bt only-js" data-step="-1" data-for={props.name} aria-label="One less">
+        <Icon name="minus" />
+      </button>
+      <input
+        id={props.name}
+        name={props.name}
+        value={props.value ?? ''}
+        inputmode={props.whole ? 'numeric' : 'decimal'}
+        autocomplete="off"
+        aria-describedby={describedBy(props)}
+        aria-invalid={props.trouble?.fields[props.name] ? 'true' : undefined}
+      />
+      <span class="muted">{props.unit}</span>
+      <button type="button" class="bt only-js" data-step="1" data-for={props.name} aria-label="One more">
+        <Icon name="plus" />
+      </button>
+    </div>
+  </Field>
+)

@@ -52,6 +52,14 @@ export const states = {
     retired: { word: 'Retired', hue: 'grey', glyph: 'cross' },
     replaced: { word: 'Replaced', hue: 'blue', glyph: 'arrow' },
   },
+  part: {
+    retired: { word: 'Retired', hue: 'grey', glyph: 'cross' },
+  },
+  stock: {
+    low: { word: 'Low', hue: 'amber', glyph: 'triangle' },
+    out: { word: 'Out', hue: 'red', glyph: 'square' },
+    'on-order': { word: 'On order', hue: 'blue', glyph: 'arrow' },
+  },
   asset: {
     operational: { word: 'Operational', hue: 'green', glyph: 'dot' },
     'needs-maintenance': { word: 'Needs maintenance', hue: 'amber', glyph: 'triangle' },

@@ -101,6 +101,16 @@ beforeEach(async () => {
   const part = await world.json(ana, 'POST', '/api/v1/acme/parts', { number: 'P-1', name: 'Theirs', unit: 'EA' })
   const team = await world.json(ana, 'POST', '/api/v1/acme/teams', { kind: 'team', name: 'Theirs' })
   const role = await world.json(ana, 'POST', '/api/v1/acme/roles', { name: 'Theirs', permissions: [] })
+  const partId = ((await part.json()) as { id: string }).id
+  const store = await world.json(ana, 'POST', '/api/v1/acme/places', {
+    kind: 'storeroom',
+    name: 'Theirs too',
+    parentId: site.headers.get('Location')?.split('/').at(-1),
+  })
+  const binId = ((await store.json()) as { id: string }).id
+  const receipt = await world.json(ana, 'POST', '/api/v1/acme/stock/receipts', {
+    lines: [{ partId, binId, quantity: '5' }],
+  })
   const file = await sendFile(world, ana, { name: 'theirs.jpg', bytes: jpegOf(), about: siteId, role: 'photo' })
   const begun = await world.json(ana, 'POST', '/api/v1/acme/files/uploads', { name: 'Theirs.txt', sizeBytes: 9 })
   const hanging = await world.get(ana, `/api/v1/acme/files/attachments?about=${siteId}`)
@@ -110,7 +120,8 @@ beforeEach(async () => {
   ids = {
     ...equipment,
     iv: invited?.id ?? '',
-    pt: ((await part.json()) as { id: string }).id,
+    pt: partId,
+    mv: ((await receipt.json()) as { moves: string[] }).moves[0] ?? '',
     tm: ((await team.json()) as { id: string }).id,
     rl: ((await role.json()) as { id: string }).id,
     fl: file.file,
