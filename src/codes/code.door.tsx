@@ -1,19 +1,14 @@
 import { ElsewherePage, OutOfUsePage, UnknownCodePage } from '../../templates/codes/landing'
 import { readCode, spokenCode } from '../kernel/short-code'
 import { seeOther } from '../platform/answers'
-import { residenceOfCode } from '../platform/code-directory'
 import type { Context } from '../platform/context'
 import { show, showOpen } from '../platform/render'
-import { Open, type Request, type Within } from '../platform/routes'
+import { Open, type Request } from '../platform/routes'
 import type { Code } from './code'
 import { codeById, codeByLetters } from './code.queries'
+import { ofTheCode, signIn } from './landing'
+import { openToStrangers, showReport } from './report.door'
 import { lookOf, scanCode } from './scan.queries'
-
-/** The organization whose code stands in the path. */
-export const ofTheCode: Within = async ({ env }, c) => {
-  const letters = readCode(c.req.param('code') ?? '')
-  return letters ? residenceOfCode(env, letters) : null
-}
 
 const letters = (c: Request) => readCode(c.req.param('code') ?? '') ?? ''
 
@@ -29,8 +24,6 @@ async function scanned(ctx: Context, c: Request, actorId: string | null): Promis
   const [[code]] = await ctx.db.batch([read, scanCode(ctx, letters(c), look)])
   return code ?? null
 }
-
-const signIn = (c: Request) => seeOther(c, `/sign-in?next=${encodeURIComponent(`/q/${c.req.param('code') ?? ''}`)}`)
 
 /** What a member gets: the record itself, or a page that says why not. */
 async function forMember(ctx: Context, c: Request): Promise<Response> {
@@ -59,6 +52,11 @@ export const codeDoor = new Open().get('/q/:code', { may: 'anyone', within: ofTh
   if (residence) {
     const visitor = { kind: 'system', id: 'visitor' } as const
     await scanned(await platform.openTenant(residence, visitor, c.var.requestId), c, null)
+  }
+  const open = await openToStrangers(platform, c)
+  if (open) {
+    c.set('meter', open.ctx.meter)
+    return showReport(c, open, null)
   }
   if (!session) return signIn(c)
   return residence

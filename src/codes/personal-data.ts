@@ -92,6 +92,52 @@ export const personalData: TableDeclaration[] = [
     },
   },
   {
+    table: 'reports',
+    database: 'tenant',
+    purpose: 'To know what is wrong with what, and what became of it.',
+    retention: 'While the organization is a customer.',
+    columns: Object.fromEntries(
+      [
+        'id',
+        'number',
+        'target',
+        'code_id',
+        'state',
+        'symptoms',
+        'down',
+        'merged_into',
+        'voices',
+        'received_at',
+        'changed_at',
+        'version',
+        'reason',
+      ].map((column) => [
+        column,
+        column === 'reason'
+          ? { personal: 'member' as const, erasure: 'redact' as const }
+          : { personal: 'none' as const },
+      ]),
+    ),
+  },
+  {
+    table: 'report_voices',
+    database: 'tenant',
+    purpose: 'What each person said, and where they are told what becomes of it.',
+    retention: 'Who it was: a year after the report is closed (codes.forget-reporters).',
+    columns: {
+      id: { personal: 'none' },
+      report_id: { personal: 'none' },
+      words: { personal: 'visitor', erasure: 'redact' },
+      name: { personal: 'visitor', erasure: 'clear' },
+      email: { personal: 'visitor', erasure: 'clear' },
+      phone: { personal: 'visitor', erasure: 'clear' },
+      member_id: { personal: 'member', erasure: 'pseudonym' },
+      language: { personal: 'none' },
+      link_hash: { personal: 'none' },
+      at: { personal: 'none' },
+    },
+  },
+  {
     table: 'label_printers',
     database: 'tenant',
     purpose: 'How far each printer prints beside the cut labels.',

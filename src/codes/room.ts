@@ -23,6 +23,12 @@ import { codePages } from './code.routes'
 import { addPrinter, changePrinter, removePrinter } from './label.actions'
 import { labelPages } from './label.routes'
 import { personalData } from './personal-data'
+import { contactDays } from './report'
+import { joinReport, moveReport, sendReport } from './report.actions'
+import { reportDoor } from './report.door'
+import { reportNews } from './report.letters'
+import { forgetReporters } from './report.queries'
+import { reportPages } from './report.routes'
 import { keptYears } from './scan'
 import { forgetScans } from './scan.queries'
 
@@ -46,15 +52,26 @@ export const codes: Room = {
     addPrinter,
     changePrinter,
     removePrinter,
+    sendReport,
+    joinReport,
+    moveReport,
   ],
   permissions: [
     { name: 'codes.code.see', about: 'Looks at codes and what they are on.' },
     { name: 'codes.scan.use', about: 'Uses the scanner.' },
     { name: 'codes.scan.see', about: 'Looks at who scanned what and when.' },
+    { name: 'codes.report.see', about: 'Looks at what people reported.' },
     { name: 'codes.label.print', about: 'Prints labels.' },
   ],
-  routes: [...codeDoor.routes, ...codePages.routes, ...labelPages.routes, ...codeApi.routes],
-  listeners: [],
+  routes: [
+    ...codeDoor.routes,
+    ...codePages.routes,
+    ...labelPages.routes,
+    ...reportDoor.routes,
+    ...reportPages.routes,
+    ...codeApi.routes,
+  ],
+  listeners: reportNews,
   ticks: [
     {
       name: 'codes.forget-scans',
@@ -67,13 +84,22 @@ export const codes: Room = {
         await forgetScans(ctx, startOfDay(addDays(dayOf(ctx.now, timeZone), -Math.round(keptYears * 365.25)), timeZone))
       },
     },
+    {
+      name: 'codes.forget-reporters',
+      about: `Clears who reported a problem, ${contactDays} days after the report was closed.`,
+      every: 'day',
+      scope: 'organization',
+      which: 'all',
+      run: async (ctx) => {
+        const { timeZone } = await ctx.profile()
+        await forgetReporters(ctx, startOfDay(addDays(dayOf(ctx.now, timeZone), -contactDays), timeZone))
+      },
+    },
   ],
-  panels: ['asset', 'place', 'task'].map((on) => ({
-    on,
-    title: 'Codes',
-    href: (id: string) => `/codes/of/${id}`,
-    may: 'codes.code.see',
-  })),
+  panels: ['asset', 'place'].flatMap((on) => [
+    { on, title: 'Reported problems', href: (id: string) => `/reports/of/${id}`, may: 'codes.report.see' },
+    { on, title: 'Codes', href: (id: string) => `/codes/of/${id}`, may: 'codes.code.see' },
+  ]),
   search: {
     permission: 'codes.code.see',
     find: async (ctx, words) => {

@@ -3,6 +3,7 @@ import type { Id } from '../kernel/ids'
 import type { Instant } from '../kernel/instant'
 import type { Symbology } from './bar-code'
 import type { State, What } from './code'
+import type { ReportState } from './report'
 import type { Device, Purpose, Way } from './scan'
 
 export const codeBatches = sqliteTable('code_batches', {
@@ -75,4 +76,33 @@ export const labelPrinters = sqliteTable('label_printers', {
   offsetYUm: integer('offset_y_um').notNull(),
   scalePermille: integer('scale_permille').notNull(),
   version: integer('version').notNull(),
+})
+
+export const reports = sqliteTable('reports', {
+  id: text('id').$type<Id<'rp'>>().primaryKey(),
+  number: integer('number').notNull(),
+  target: text('target').notNull(),
+  codeId: text('code_id'),
+  state: text('state').$type<ReportState>().notNull(),
+  symptoms: text('symptoms', { mode: 'json' }).$type<string[]>().notNull(),
+  down: integer('down', { mode: 'boolean' }).notNull(),
+  reason: text('reason').notNull(),
+  mergedInto: text('merged_into').$type<Id<'rp'>>(),
+  voices: integer('voices').notNull(),
+  receivedAt: integer('received_at').$type<Instant>().notNull(),
+  changedAt: integer('changed_at').$type<Instant>().notNull(),
+  version: integer('version').notNull(),
+})
+
+export const reportVoices = sqliteTable('report_voices', {
+  id: text('id').$type<Id<'rv'>>().primaryKey(),
+  reportId: text('report_id').$type<Id<'rp'>>().notNull(),
+  words: text('words').notNull(),
+  name: text('name').notNull(),
+  email: text('email').notNull(),
+  phone: text('phone').notNull(),
+  memberId: text('member_id'),
+  language: text('language').notNull(),
+  linkHash: text('link_hash'),
+  at: integer('at').$type<Instant>().notNull(),
 })

@@ -1,2 +1,4 @@
+export { send as sendLetter } from './letters'
+export { countTry } from './limits'
 export { addressInput, addressOf } from './organization.actions'
 export { type Address, members } from './schema'

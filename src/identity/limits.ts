@@ -22,6 +22,9 @@ export const limits = {
   letters: { most: 5, ...often },
   /** Second factors of one login, after the first is proved. */
   second: { most: 10, ...often },
+  /** Reports of strangers through one code, and from one network. */
+  reportCode: { most: 10, ...often },
+  reporter: { most: 20, ...often },
   /** PINs of one person on one shared tablet. */
   pin: { most: 5, ...often },
 } as const satisfies Record<string, Allowance>

@@ -88,6 +88,9 @@ const labels = [
   'codes.bar-code.add',
   'codes.bar-code.restore',
   'codes.label.print',
+  'codes.report.see',
+  'codes.report.send',
+  'codes.report.join',
   'codes.printer.add',
   'codes.printer.change',
 ]
@@ -100,7 +103,7 @@ export const roles = {
   requester: {
     title: 'Requester',
     about: 'Reports what is broken and follows it.',
-    permissions: [...own, ...report],
+    permissions: [...own, ...report, 'codes.scan.use', 'codes.report.send', 'codes.report.join'],
   },
   viewer: {
     title: 'Viewer',
@@ -134,6 +137,7 @@ export const roles = {
       'codes.code.retire',
       'codes.code.reinstate',
       'codes.scan.see',
+      'codes.report.triage',
       ...tasksAll,
       ...stockSelf,
       reach,

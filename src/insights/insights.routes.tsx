@@ -95,7 +95,7 @@ const eventsOf = async (ctx: Context, rows: Entry[]) => {
   )
   return rows.map((row) => ({
     ...row,
-    who: names.get(row.actorId) ?? formerly[row.actorKind],
+    who: names.get(row.actorId) ?? (row.actorId === 'visitor' ? 'A visitor' : formerly[row.actorKind]),
     names,
   }))
 }

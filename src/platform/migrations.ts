@@ -21,6 +21,7 @@ import tenantFiles from '../../migrations/tenant/0010_files.sql'
 import tenantAssets from '../../migrations/tenant/0011_assets.sql'
 import tenantSharedTablets from '../../migrations/tenant/0012_shared_tablets.sql'
 import tenantSingleSignOn from '../../migrations/tenant/0013_single_sign_on.sql'
+import tenantReports from '../../migrations/tenant/0014_reports.sql'
 import { statementsOf } from './sql-text'
 import type { Driver, Sentence } from './store'
 
@@ -51,6 +52,7 @@ export const tenantMigrations: readonly string[] = [
   tenantAssets,
   tenantSharedTablets,
   tenantSingleSignOn,
+  tenantReports,
 ]
 
 export const tenantVersion = tenantMigrations.length

@@ -45,6 +45,13 @@ export const states = {
   place: {
     retired: { word: 'Retired', hue: 'grey', glyph: 'cross' },
   },
+  report: {
+    received: { word: 'Received', hue: 'amber', glyph: 'triangle' },
+    triaged: { word: 'Accepted', hue: 'blue', glyph: 'half' },
+    merged: { word: 'Merged', hue: 'purple', glyph: 'arrow' },
+    declined: { word: 'Declined', hue: 'grey', glyph: 'cross' },
+    done: { word: 'Done', hue: 'green', glyph: 'tick' },
+  },
   code: {
     blank: { word: 'On nothing yet', hue: 'grey', glyph: 'ring' },
     live: { word: 'In use', hue: 'green', glyph: 'dot' },

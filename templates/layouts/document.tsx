@@ -8,13 +8,18 @@ const favicon =
 /** Scripts that few pages need, beside the one of all pages. */
 export type PageScript = 'passkey'
 
-type DocumentProps = PropsWithChildren<{ title: string; body: string; script?: PageScript | undefined }>
+type DocumentProps = PropsWithChildren<{
+  title: string
+  body: string
+  script?: PageScript | undefined
+  language?: string
+}>
 
 /** The whole document around a page. */
-export const Document = ({ title, body, script, children }: DocumentProps) => {
+export const Document = ({ title, body, script, language = 'en', children }: DocumentProps) => {
   const { theme, csrf, base, density, shortcuts, person, now, endsAt } = useRender()
   return (
-    <html lang="en" data-theme={theme === 'auto' ? undefined : theme}>
+    <html lang={language} data-theme={theme === 'auto' ? undefined : theme}>
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />

@@ -8,6 +8,7 @@ export const navigation: readonly Entry[] = [
   { key: 'people', href: '/people', label: 'People', icon: 'users', may: 'identity.member.see' },
   { key: 'parts', href: '/parts', label: 'Parts', icon: 'package', may: 'inventory.part.see', phone: true },
   { key: 'places', href: '/places', label: 'Places', icon: 'factory', may: 'places.place.see' },
+  { key: 'reports', href: '/reports', label: 'Problem reports', icon: 'inbox', may: 'codes.report.see' },
   { key: 'codes', href: '/codes', label: 'Codes', icon: 'qr-code', may: 'codes.code.see' },
   { key: 'audit', href: '/audit', label: 'Audit log', icon: 'history', may: 'insights.audit.see' },
   {

@@ -39,6 +39,8 @@ const publicRoutes = [
   'GET /invitations/:token',
   'POST /invitations/:token',
   'GET /q/:code',
+  'POST /q/:code/reports',
+  'GET /q/:code/reports/:token',
   'GET /.well-known/jwks.json',
   'GET /.well-known/oauth-authorization-server',
   'GET /oauth/keys',
@@ -65,7 +67,9 @@ const pathOf = (route: Route, organization: string, ids: Record<string, string>)
   prefixOf(route, organization) +
   route.path.replaceAll(
     /:(\w+)(?:\{(\w\w)_[^}]*\})?/g,
-    (_, _name: string, prefix: string | undefined) => ids[prefix ?? 'tk'] ?? `${prefix}_nothing`,
+    // Everybody sees sites; tasks are not for those who only report.
+    (_, _name: string, prefix: string | undefined) =>
+      ids[prefix ?? (route.path.startsWith('/reports/about/') ? 'st' : 'tk')] ?? `${prefix}_nothing`,
   )
 
 let world: World
@@ -92,6 +96,11 @@ beforeEach(async () => {
   const printer = await world.post(ana, '/acme/labels/printers', { name: 'Theirs' })
   expect(printer.status).toBe(303)
   const printers = await (await world.get(ana, '/acme/labels/printers')).text()
+  const report = await world.post(ana, `/acme/reports/about/${site.headers.get('Location')?.split('/').at(-1)}`, {
+    words: 'Theirs',
+  })
+  expect(report.status).toBe(303)
+  const reports = await (await world.get(ana, '/acme/reports')).text()
   const place = await world.json(ana, 'POST', '/api/v1/acme/places', {
     kind: 'area',
     name: 'Theirs',
@@ -129,6 +138,7 @@ beforeEach(async () => {
     fa: ((await hanging.json()) as { items: { id: string }[] }).items[0]?.id ?? '',
     pl: ((await place.json()) as { id: string }).id,
     lp: /labels\/printers\/(lp_\w+)/.exec(printers)?.[1] ?? '',
+    rp: /reports\/(rp_\w+)/.exec(reports)?.[1] ?? '',
     cb,
     cd: codes.items[0]?.id ?? '',
     bc: ((await barCode.json()) as { id: string }).id,

@@ -31,6 +31,9 @@ it('the built-in roles are as they were decided [MRO-4.3]', () => {
     'codes.bar-code.add',
     'codes.bar-code.restore',
     'codes.label.print',
+    'codes.report.see',
+    'codes.report.send',
+    'codes.report.join',
     'codes.printer.add',
     'codes.printer.change',
   ]
@@ -40,6 +43,7 @@ it('the built-in roles are as they were decided [MRO-4.3]', () => {
     'codes.code.retire',
     'codes.code.reinstate',
     'codes.scan.see',
+    'codes.report.triage',
   ]
   const some = ['part.see', 'stock.issue', 'stock.return'].map((name) => `inventory.${name}`)
   const keeping = ['part.create', 'part.change', 'stock.receive', 'stock.transfer', 'stock.adjust', 'stock.scrap']
@@ -59,7 +63,7 @@ it('the built-in roles are as they were decided [MRO-4.3]', () => {
     ...['note.withdraw', 'model.change', 'view.share'].map((name) => `assets.${name}`),
   ]
   expect(Object.fromEntries(Object.entries(roles).map(([name, { permissions }]) => [name, permissions]))).toEqual({
-    requester: [...own, ...report],
+    requester: [...own, ...report, 'codes.scan.use', 'codes.report.send', 'codes.report.join'],
     viewer: [...own, ...look, ...scans, 'calendar.task.see', 'inventory.part.see'],
     technician: [...own, ...equipment, ...labels, ...tasks, ...some],
     storekeeper: [...own, ...report, ...labels, ...tasks, ...stock, cost],
