@@ -137,7 +137,7 @@ export const ReportsOf = ({ target, rows }: { target: TargetRow; rows: ReportRow
           </span>
         </div>
       ))}
-      {may('codes.report.send') ? (
+      {may('codes.report.send') && target.kind !== 'Asset' ? (
         <LinkButton href={`/reports/about/${target.id}`} size="small" icon="plus">
           Report a problem
         </LinkButton>
@@ -154,7 +154,7 @@ type FormPageProps = {
   trouble: Trouble
 }
 
-/** Two taps: what is wrong, and send. */
+/** Two taps: what is wrong, and send. Equipment has a form of its own, which also sets its state. */
 export const ReportFormPage = ({ target, symptoms, values, same, trouble }: FormPageProps) => (
   <Page title={`Report a problem with ${target.title}`} door="reports" wrong={trouble !== null}>
     <PageHead title="Report a problem" back={{ href: target.href, label: target.title }} facts={target.tag} />
