@@ -1,6 +1,7 @@
 import Papa from 'papaparse'
 import { AuditPage, EventsOf } from '../../templates/insights/audit'
 import { HomePage } from '../../templates/insights/home'
+import { MorePage } from '../../templates/insights/more'
 import { Hits, ScanPage, SearchPage } from '../../templates/insights/search'
 import { countSentence, listSentence } from '../calendar'
 import { addDays, dayOf, localDate, startOfDay } from '../kernel/local-date'
@@ -126,6 +127,8 @@ export const insightsPages = new Pages()
   })
 
   .get('/scan', { may: 'insights.search' }, async (ctx, c) => show(c, ctx, <ScanPage />))
+
+  .get('/more', { may: 'member' }, async (ctx, c) => show(c, ctx, <MorePage />))
 
   .get('/audit', { may: 'insights.audit.see' }, async (ctx, c) => {
     const { after, person = '', action = '', subject = '', from = '', to = '' } = c.req.query()

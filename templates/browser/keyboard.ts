@@ -1,4 +1,4 @@
-const places: Record<string, string> = { h: '/', t: '/tasks', p: '/people', s: '/sites' }
+const places: Record<string, string> = { h: '/', a: '/assets', p: '/parts', t: '/tasks', l: '/places' }
 
 const typing = (target: EventTarget | null) =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))

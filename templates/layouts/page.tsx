@@ -105,7 +105,7 @@ const TopBar = () => {
             name="q"
             id="find"
             aria-label="Search everything"
-            placeholder="Search tasks, people, sites and pages"
+            placeholder="Search any tag, part, place, person or page"
             value={words ?? ''}
           />
           <kbd class="key">Ctrl K</kbd>
@@ -190,7 +190,8 @@ export const Flash = () => {
 }
 
 const PhoneBar = ({ entries, door }: { entries: Entry[]; door: string | undefined }) => {
-  const [first, second, ...rest] = entries
+  const [first, second, third] = entries
+  const more = !entries.some(({ key }) => key === door) && door !== 'scan' && door !== undefined
   return (
     <nav class="bar" aria-label="Main, phone">
       {[first, second].map((entry) => (entry ? <BarLink entry={entry} door={door} /> : null))}
@@ -200,9 +201,11 @@ const PhoneBar = ({ entries, door }: { entries: Entry[]; door: string | undefine
         </span>
         Scan
       </A>
-      {rest.slice(0, 2).map((entry) => (
-        <BarLink entry={entry} door={door} />
-      ))}
+      {third ? <BarLink entry={third} door={door} /> : null}
+      <A href="/more" current={more}>
+        <Icon name="menu" />
+        More
+      </A>
     </nav>
   )
 }
@@ -236,7 +239,7 @@ const keys: [string, string][] = [
   ['/', 'Search'],
   ['Ctrl K', 'Find or do anything'],
   ['C', 'New task'],
-  ['G then H, T, P, S', 'Go to home, tasks, people, sites'],
+  ['G then H, A, P, T, L', 'Go to home, assets, parts, tasks, places'],
   ['J, K', 'Next and previous row'],
   ['Enter', 'Open the row'],
   ['Ctrl Enter', 'Save or send'],
