@@ -148,3 +148,18 @@ export const joinedLetter = (organization: string, link: string): LetterText => 
   button: { label: `Open ${organization}`, href: link },
   footer: ['MRO Command', 'You get this letter because you asked to join.'],
 })
+
+/** Tells an administrator of something that they should look at. */
+export const securityLetter = (
+  organization: string,
+  what: string,
+  who: string,
+  detail: string,
+  link: string,
+): LetterText => ({
+  subject: `${organization}: ${what.toLowerCase()}`,
+  preheader: `${who}. ${detail}`,
+  lines: [`${what}: ${who}.`, detail, 'If this was meant, there is nothing to do.'],
+  button: { label: 'Look at the security page', href: link },
+  footer: ['MRO Command', `You get this letter as an administrator of ${organization}. It is sent once.`],
+})

@@ -15,6 +15,10 @@ import { operatorRoutes } from './operator.routes'
 import { changeOrganization, changeProfile, followEmail, setLogo } from './organization.actions'
 import { personalData } from './personal-data'
 import { memberships } from './projection'
+import { forgetEvents, raiseSecurityEvent, securityListeners, watchChanges } from './security/events'
+import { accessPolicy, changeAccessPolicy } from './security/policy'
+import { securityPages } from './security/security.routes'
+import { endMemberSession, endMemberSessions } from './security/sessions'
 import { forgetOld } from './session'
 import { settingsPages } from './settings.routes'
 import * as sso from './sso'
@@ -33,10 +37,15 @@ export const identity: Room = {
     ...machines.actions,
     ...identityMembers.actions,
     ...sso.actions,
+    changeAccessPolicy,
+    raiseSecurityEvent,
+    endMemberSession,
+    endMemberSessions,
   ],
   permissions: [
     { name: 'identity.member.see', about: 'Looks at the people of the organization.' },
     ...identityMembers.permissions,
+    { name: 'identity.security.see', about: 'Looks at the security page: events, sessions of members.' },
     { name: 'identity.organization.see', about: 'Looks at the settings of the organization.' },
     ...factors.permissions,
     ...machines.permissions,
@@ -46,15 +55,17 @@ export const identity: Room = {
     ...doorRoutes.routes,
     ...factors.routes,
     ...accountRoutes.routes,
+    ...securityPages.routes,
     ...operatorRoutes.routes,
     ...settingsPages.routes,
     ...machines.routes,
     ...identityMembers.routes,
     ...sso.routes,
   ],
-  listeners: identityMembers.listeners,
+  listeners: [...identityMembers.listeners, ...securityListeners],
   projections: [
     memberships,
+    accessPolicy,
     ...factors.projections,
     ...identityMembers.projections,
     ...machines.projections,
@@ -70,6 +81,14 @@ export const identity: Room = {
       every: 'hour',
       scope: 'house',
       run: forgetOld,
+    },
+    {
+      name: 'identity.watch-changes',
+      about: 'Looks who changed very much in a short time, and tells administrators.',
+      every: 'five minutes',
+      scope: 'organization',
+      which: 'active',
+      run: watchChanges,
     },
     {
       name: 'identity.sweep-outbox',
@@ -88,6 +107,14 @@ export const identity: Room = {
       which: 'all',
       run: sweep,
       measure: outboxAge,
+    },
+    {
+      name: 'identity.forget-events',
+      about: 'Erases security events after two years.',
+      every: 'day',
+      scope: 'organization',
+      which: 'all',
+      run: forgetEvents,
     },
     {
       name: 'identity.forget-sent',

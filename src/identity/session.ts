@@ -6,9 +6,11 @@ import { behindFence } from '../platform/projection'
 import type { Proof, Request, SessionKind, Way } from '../platform/routes'
 import type { Residence } from '../platform/tenancy'
 import { type AccessPolicy, defaultPolicy, denialOf, endOf, type Standing } from './access'
+import { placeName } from './browser'
 import { arrive, deviceMs, historyMs, tellOfNewDevice, traceOf } from './devices'
 import { enterByBearer } from './machines/door'
 import { grantsOf } from './roles'
+import { raiseFor } from './security/events'
 
 /** No session lives longer than this, in milliseconds; organizations may ask for less (access.ts). */
 export const absoluteMs = defaultPolicy.absoluteMinutes * 60_000
@@ -269,6 +271,11 @@ export async function openSession(
   ])
   setSession(c, token, absoluteMs / 1000)
   if (arrival?.newDevice) tellOfNewDevice(platform, c, arrival, deviceId)
+  if (arrival?.newCountry) {
+    const detail = `From ${placeName(arrival.newCountry, '')}, where this login was never seen before.`
+    const key = `country:${loginId}:${arrival.newCountry}`
+    platform.later(raiseFor(platform, c.var.requestId, loginId, { kind: 'new-country', detail }, key))
+  }
 }
 
 /**

@@ -6,6 +6,7 @@ import { knownDevice, noteFailure } from './devices'
 import { countLetter, countSignIn, hashingInTurn } from './limits'
 import { type Login, lookUpLogin } from './login'
 import { isPassword } from './password'
+import { raiseFor } from './security/events'
 import { type Purpose, takeTicket } from './ticket'
 
 /**
@@ -25,7 +26,7 @@ export async function proveByPassword(platform: Platform, c: Request, email: str
     await tried.right()
     return login
   }
-  if (login) platform.later(noteFailure(platform, c, login.id, 'password'))
+  if (login) platform.later(noteAndTell(platform, c, login.id, 'password'))
   return refuse(
     'invalid',
     'sign-in.wrong',
@@ -53,5 +54,22 @@ async function noteWrongCode(platform: Platform, c: Request, purpose: Purpose, t
   )
     .bind(await hashOf(ticket), purpose)
     .first<{ id: string }>()
-  if (row) await noteFailure(platform, c, row.id, 'code')
+  if (row) await noteAndTell(platform, c, row.id, 'code')
+}
+
+/** Wrong tries of one login within a quarter of an hour of which its administrators are told. */
+export const manyFailures = 5
+
+async function noteAndTell(platform: Platform, c: Request, loginId: string, way: 'password' | 'code'): Promise<void> {
+  await noteFailure(platform, c, loginId, way)
+  const now = platform.now()
+  const row = await platform.env.CONTROL.prepare(
+    "SELECT count(*) AS wrong FROM sign_ins WHERE login_id = ? AND at > ? AND outcome = 'wrong'",
+  )
+    .bind(loginId, now - 15 * 60_000)
+    .first<{ wrong: number }>()
+  if ((row?.wrong ?? 0) < manyFailures) return
+  const detail = `${manyFailures} or more within a quarter of an hour. The ones that follow wait longer and longer.`
+  const key = `failures:${loginId}:${Math.floor(now / 3_600_000)}`
+  await raiseFor(platform, c.var.requestId, loginId, { kind: 'many-failures', detail }, key)
 }

@@ -8,6 +8,7 @@ export type Prefix =
   | 'ss'
   | 'dv'
   | 'si'
+  | 'se'
   | 'tk'
   | 'st'
   | 'ob'

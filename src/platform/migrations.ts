@@ -22,6 +22,7 @@ import tenantAssets from '../../migrations/tenant/0011_assets.sql'
 import tenantSharedTablets from '../../migrations/tenant/0012_shared_tablets.sql'
 import tenantSingleSignOn from '../../migrations/tenant/0013_single_sign_on.sql'
 import tenantReports from '../../migrations/tenant/0014_reports.sql'
+import tenantSecurity from '../../migrations/tenant/0015_security.sql'
 import { statementsOf } from './sql-text'
 import type { Driver, Sentence } from './store'
 
@@ -53,6 +54,7 @@ export const tenantMigrations: readonly string[] = [
   tenantSharedTablets,
   tenantSingleSignOn,
   tenantReports,
+  tenantSecurity,
 ]
 
 export const tenantVersion = tenantMigrations.length

@@ -82,6 +82,13 @@ export const SettingsPage = () => {
       detail: 'Tablets that several people open by PIN or passkey',
     },
     {
+      may: 'identity.security.see',
+      href: '/settings/security',
+      icon: 'shield-check',
+      title: 'Security',
+      detail: 'What is asked at the door, what to look at, sessions of members',
+    },
+    {
       may: 'identity.organization.see',
       href: '/settings/connections',
       icon: 'mail',
