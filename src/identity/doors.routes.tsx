@@ -19,7 +19,16 @@ import { Open, type Request } from '../platform/routes'
 import { tellOfPassword } from './account'
 import { arrive } from './factors/half'
 import { codeLetter, post } from './letters'
-import { changePassword, checkRoom, lookUpLogin, openOrganization, organizationsOf, type SignUp } from './login'
+import {
+  changePassword,
+  checkRoom,
+  lookUpLogin,
+  type Door as OrganizationDoor,
+  openOrganization,
+  organizationsOf,
+  type SignUp,
+} from './login'
+import { organizationsToAsk } from './members/join-request'
 import { nextOf } from './next'
 import { checkPassword, hashPassword } from './password'
 import { agreementWords, consentsGiven } from './policy'
@@ -117,17 +126,24 @@ const codeForm = (c: Request) => {
   return { ticket, code, email: email.slice(0, 254), next: nextOf(next), password }
 }
 
+/** The organizations of a login, and those of its address's domain that it could ask. */
+async function showOrganizations(platform: Platform, c: Request, organizations: OrganizationDoor[]) {
+  const { loginId = '', email = '' } = c.var.session ?? {}
+  const askable = await organizationsToAsk(platform, loginId, email)
+  return showOpen(c, <OrganizationsPage organizations={organizations} askable={askable} />)
+}
+
 /** The pages before the house. */
 export const doorRoutes = new Open()
   .get('/', { may: 'login' }, async (platform, c) => {
     const organizations = await organizationsOf(platform, c.var.session?.loginId ?? '')
     const [only] = organizations
     if (only && organizations.length === 1) return seeOther(c, `/${only.slug}`)
-    return showOpen(c, <OrganizationsPage organizations={organizations} />)
+    return showOrganizations(platform, c, organizations)
   })
 
   .get('/organizations', { may: 'login' }, async (platform, c) =>
-    showOpen(c, <OrganizationsPage organizations={await organizationsOf(platform, c.var.session?.loginId ?? '')} />),
+    showOrganizations(platform, c, await organizationsOf(platform, c.var.session?.loginId ?? '')),
   )
 
   .get('/sign-in', { may: 'anyone' }, async (_, c) => {

@@ -214,7 +214,13 @@ const brings = ({ permissions, sites }: Grant, permission: string): boolean =>
   includes(permissions, permission) && (sites === null || (sites.length > 0 && isForSites(permission)))
 
 /** What is a member's own: no role is needed for it, and none takes it away. */
-const ownAffairs = ['identity.profile.change', 'identity.member.leave', 'identity.invitation.accept']
+const ownAffairs = [
+  'identity.profile.change',
+  'identity.member.leave',
+  'identity.invitation.accept',
+  'identity.join-request.ask',
+  'identity.see-as.end',
+]
 
 /** What an actor may do. The house itself may do all that its own handlers ask; it acts for no one else. */
 export function accessOf(actor: Actor): Access {

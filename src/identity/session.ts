@@ -9,6 +9,7 @@ import { type AccessPolicy, defaultPolicy, denialOf, endOf, type Standing } from
 import { placeName } from './browser'
 import { arrive, deviceMs, historyMs, tellOfNewDevice, traceOf } from './devices'
 import { enterByBearer } from './machines/door'
+import { asSeen } from './members/see-as'
 import { grantsOf } from './roles'
 import { raiseFor } from './security/events'
 
@@ -153,7 +154,14 @@ export const doorkeeper: Doorkeeper = {
       membership: member
         ? {
             residence: residenceOf(row),
-            actor: { kind: 'member', id: memberId, loginId, sessionId: id, name, grants },
+            actor: await asSeen(platform, c, residenceOf(row), {
+              kind: 'member',
+              id: memberId,
+              loginId,
+              sessionId: id,
+              name,
+              grants,
+            }),
           }
         : null,
     }

@@ -9,6 +9,7 @@ import type { Context } from '../platform/context'
 import { show } from '../platform/render'
 import { Pages, type Request } from '../platform/routes'
 import { factorsOf, passkeysOf } from './factors/factors.queries'
+import { grantsOfActor, isOwner } from './members/grant'
 import { assignmentsOf } from './members/member.queries'
 import {
   changeOrganization,
@@ -115,7 +116,9 @@ export const settingsPages = new Pages()
 
   .post('/session', { may: 'member' }, (ctx, c) => sayEnd(ctx, c))
 
-  .get('/settings', { may: 'identity.profile.change' }, async (ctx, c) => show(c, ctx, <SettingsPage />))
+  .get('/settings', { may: 'identity.profile.change' }, async (ctx, c) =>
+    show(c, ctx, <SettingsPage owns={isOwner(grantsOfActor(ctx.actor))} />),
+  )
 
   .get('/settings/organization', { may: 'identity.organization.see' }, (ctx, c) => showOrganization(c, ctx, null, null))
 

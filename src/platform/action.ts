@@ -38,6 +38,7 @@ export function action<I extends z.ZodType, R>(definition: Definition<I, R>): Ac
   const perform = async (ctx: Context, input: unknown, options: { key?: string | undefined } = {}): Promise<R> => {
     if (!ctx.may(name))
       refuse('forbidden', 'not-permitted', `Your role does not include “${name}”. Ask an administrator.`)
+    if (name !== endOfSeeing) checkNotSeeing(ctx)
     const checked = checkedInput(schema, input)
 
     const attempted = options.key
@@ -62,6 +63,15 @@ export function action<I extends z.ZodType, R>(definition: Definition<I, R>): Ac
   }
 
   return Object.assign(perform, { action: name, about, input: schema })
+}
+
+/** The one deed of somebody who only looks. */
+export const endOfSeeing = 'identity.see-as.end'
+
+/** Refuses 'forbidden' ('seeing-as') for a member who looks through other rights: they only look. */
+export function checkNotSeeing({ actor }: Pick<Context, 'actor'>): void {
+  if (actor.kind !== 'member' || actor.seeing === undefined) return
+  refuse('forbidden', 'seeing-as', `You see as ${actor.seeing}, and only look. End that first, then change things.`)
 }
 
 async function earlier<R>(ctx: Context, { key, fingerprint }: NonNullable<Try>): Promise<{ result: R } | null> {

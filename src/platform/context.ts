@@ -20,7 +20,16 @@ export type Grant = { role: string; permissions: readonly string[]; sites: reado
  * the clock.
  */
 export type Actor =
-  | { kind: 'member'; id: string; loginId: string; sessionId: string; name: string; grants: readonly Grant[] }
+  | {
+      kind: 'member'
+      id: string
+      loginId: string
+      sessionId: string
+      name: string
+      grants: readonly Grant[]
+      /** The role or the person through whose rights the member looks: looks only, every write is refused. */
+      seeing?: string
+    }
   | { kind: 'service'; id: string; name: string; keyId: string; grants: readonly Grant[] }
   | { kind: 'system'; id: string }
   | { kind: 'operator'; id: string }

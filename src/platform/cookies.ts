@@ -52,6 +52,15 @@ export const setTablet = (c: Request, token: string): void =>
 
 export const clearTablet = (c: Request): void => setCookie(c, tabletName, '', { ...own, maxAge: 0 })
 
+const seeAsName = '__Host-see-as'
+
+/** Whose rights this browser looks with: it can only take rights away. */
+export const seeAsCookie = (c: Request): string | undefined => getCookie(c, seeAsName)
+
+/** Null ends it; an hour does too. */
+export const setSeeAs = (c: Request, as: string | null): void =>
+  setCookie(c, seeAsName, as ?? '', { ...own, maxAge: as === null ? 0 : 3600 })
+
 /** What the next page says once: `done` in words, with the form that undoes it. */
 export type Flash = { text: string; undo: { action: string; fields: Record<string, string> } | null }
 

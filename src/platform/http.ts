@@ -2,6 +2,7 @@ import { Hono, type Context as HonoContext } from 'hono'
 import { newId, secret } from '../kernel/ids'
 import { instant } from '../kernel/instant'
 import { Refusal, refuse } from '../kernel/refusal'
+import { checkNotSeeing, endOfSeeing } from './action'
 import { houseHeaders, problem, statusFor } from './answers'
 import type { Actor, Context } from './context'
 import { setVisitor, visitorToken } from './cookies'
@@ -176,6 +177,8 @@ async function serve(c: Request, route: Route, doors: Omit<Parts, 'routes'>): Pr
     const membership = machine ?? entrance?.membership
     if (!membership) refuse('not-found', 'nothing-here', 'There is nothing at this address.')
     ctx = await platform.openTenant(membership.residence, membership.actor, c.var.requestId, addressPrefix(c))
+    // Staying signed in changes nothing of the organization's.
+    if (c.req.method !== 'GET' && route.may !== endOfSeeing && route.path !== '/session') checkNotSeeing(ctx)
     if (route.may !== 'member' && !ctx.may(route.may)) {
       if (machine) c.header('WWW-Authenticate', `${challenge}, error="insufficient_scope", scope="${route.may}"`)
       refuse('forbidden', 'not-permitted', `Your role does not include “${route.may}”. Ask an administrator.`)

@@ -286,8 +286,11 @@ export const DonePage = ({
 
 export const OrganizationsPage = ({
   organizations,
+  askable,
 }: {
   organizations: { slug: string; name: string; roles: string[] }[]
+  /** Those that have proved the domain of this login's address. */
+  askable: { slug: string; name: string }[]
 }) => (
   <Door title="Your organizations">
     <h1 tabindex={-1}>Your organizations</h1>
@@ -309,6 +312,26 @@ export const OrganizationsPage = ({
         </li>
       ))}
     </ul>
+    {askable.length > 0 ? (
+      <>
+        <h2 class="part">Of your address’s domain</h2>
+        <ul class="links">
+          {askable.map(({ slug, name }) => (
+            <li>
+              <a href={`/join/${slug}`}>
+                <span class="org-mark" aria-hidden="true">
+                  {[...name][0]}
+                </span>
+                <span>
+                  <b>{name}</b>
+                  <span class="muted">Ask to join</span>
+                </span>
+              </a>
+            </li>
+          ))}
+        </ul>
+      </>
+    ) : null}
     <div class="door-foot">
       <a class="lk" href="/sign-up">
         Open another organization

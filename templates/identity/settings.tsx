@@ -8,6 +8,7 @@ import {
   ErrorSummary,
   FileField,
   Form,
+  LinkButton,
   LinkList,
   Note,
   PageHead,
@@ -22,8 +23,8 @@ import { Page } from '../layouts/page'
 
 type Values = Record<string, string>
 
-export const SettingsPage = () => {
-  const { may } = useRender()
+export const SettingsPage = ({ owns }: { owns: boolean }) => {
+  const { may, organization } = useRender()
   const items = [
     {
       may: 'identity.profile.change',
@@ -100,7 +101,9 @@ export const SettingsPage = () => {
     <Page title="Settings" door="settings">
       <PageHead title="Settings" />
       <LinkList items={items.filter((item) => may(item.may))} />
-      <div class="problem-ways">
+      <div class="problem-ways line">
+        {owns ? <LinkButton href="/settings/ownership">Pass ownership on</LinkButton> : null}
+        <LinkButton href="/settings/leaving">Leave {organization?.name}</LinkButton>
         <Form action="/sign-out" absolute>
           <Button icon="log-out">Sign out</Button>
         </Form>

@@ -20,6 +20,8 @@ export type Rendering = {
   /** On a tablet that several people use. */
   shared: boolean
   may: (permission: string) => boolean
+  /** The role or person through whose rights one looks; null for one’s own. */
+  seeing: string | null
   /** What other rooms hang on pages of this kind of record, as far as the reader may see it. */
   panels: { on: string; title: string; href: (id: string) => string }[]
   /** Milliseconds since 1970. */
@@ -46,6 +48,7 @@ export const Render = createContext<Rendering>({
   person: null,
   shared: false,
   may: () => false,
+  seeing: null,
   panels: [],
   now: 0,
   endsAt: null,

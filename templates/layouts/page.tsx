@@ -26,6 +26,7 @@ export const Page = ({ title, door, tray, wrong, children }: PageProps) => {
         <Rail entries={entries} door={door} />
         <div class="desk">
           <TopBar />
+          <Seeing />
           <Flash />
           <main id="main" class="page">
             {children}
@@ -147,6 +148,20 @@ export const ThemeSwitch = () => {
       >
         <Icon name="contrast" />
       </button>
+    </Form>
+  )
+}
+
+/** While one looks through other rights, every page says so and ends it. */
+const Seeing = () => {
+  const { seeing } = useRender()
+  if (seeing === null) return null
+  return (
+    <Form action="/see-as/end" class="seeing">
+      <p>
+        You see as <b>{seeing}</b>, as far as your own rights go. Nothing can be changed.
+      </p>
+      <Button size="small">See as myself again</Button>
     </Form>
   )
 }

@@ -126,8 +126,12 @@ beforeEach(async () => {
   await world.post(ana, '/acme/invitations', { name: 'Theirs', email: 'theirs@acme.example', 'role.viewer': 'on' })
   const [invited] = await (await world.as(ana)).db.all<{ id: string }>('SELECT id FROM invitations')
   const equipment = await equipmentOf(world, ana, 'Theirs')
+  await (await world.as(ana)).db.run(
+    "INSERT INTO join_requests (id, login_id, email, name, consents, asked_at) VALUES ('jr_1', 'lg_1', 'b@c.example', 'Theirs', '[]', 0)",
+  )
   ids = {
     ...equipment,
+    jr: 'jr_1',
     iv: invited?.id ?? '',
     pt: partId,
     mv: ((await receipt.json()) as { moves: string[] }).moves[0] ?? '',

@@ -6,6 +6,8 @@ import { sensitive } from '../../platform/sensitive'
 import { acceptRoutes } from './accept.routes'
 import { acceptInvitation, invitationLinks, resendInvitation, revokeInvitation, sendInvitation } from './invitation'
 import { invitationPages } from './invitation.routes'
+import { joinRoutes, requestPages } from './join.routes'
+import { askToJoin, decideRequest } from './join-request'
 import {
   changeGrants,
   changeMember,
@@ -17,9 +19,11 @@ import {
 } from './member.actions'
 import { memberApi, roleApi, teamApi } from './member.api'
 import { memberPages } from './member.routes'
-import { noticeOfOwnership } from './notices'
+import { noticeOfDecision, noticeOfOwnership, noticeOfRequest } from './notices'
 import { changeRole, createRole, removeRole } from './own-role'
 import { rolePages } from './role.routes'
+import { beginSeeing, endSeeing } from './see-as'
+import { seeAsPages } from './see-as.routes'
 import { changeTeam, createTeam, removeTeam } from './team'
 import { teamPages } from './team.routes'
 
@@ -43,15 +47,23 @@ export const identityMembers = {
     resendInvitation,
     revokeInvitation,
     acceptInvitation,
+    askToJoin,
+    decideRequest,
+    beginSeeing,
+    endSeeing,
   ] as Action[],
   permissions: [
     { name: 'identity.team.see', about: 'Looks at teams, departments and positions.' },
     { name: 'identity.invitation.see', about: 'Looks at who is invited.' },
+    { name: 'identity.join-request.see', about: 'Looks at who asks to be let in.' },
     { name: 'identity.role.see', about: 'Looks at roles, and at what others may do and why.' },
     ...Object.values(sensitive).map(({ permission, about }) => ({ name: permission, about })),
   ] satisfies Omit<Permission, 'room'>[],
   routes: [
     ...acceptRoutes.routes,
+    ...joinRoutes.routes,
+    ...requestPages.routes,
+    ...seeAsPages.routes,
     ...invitationPages.routes,
     ...memberPages.routes,
     ...teamPages.routes,
@@ -61,5 +73,5 @@ export const identityMembers = {
     ...roleApi.routes,
   ] as Route[],
   projections: [invitationLinks] as Projection[],
-  listeners: [noticeOfOwnership] as Listener[],
+  listeners: [noticeOfOwnership, noticeOfRequest, noticeOfDecision] as Listener[],
 }

@@ -23,6 +23,7 @@ import {
 } from '../../kit'
 import { Page } from '../../layouts/page'
 import { GrantFields, type RoleChoice } from './grants'
+import { SeeAs } from './roles'
 
 type Values = Record<string, string>
 
@@ -93,6 +94,7 @@ export const PersonPage = ({ person, given, teams, self, above }: PersonProps) =
             {person.state === 'active' && may('identity.member.reset-factors') ? (
               <A href={`/people/${person.id}/second-factor`}>Second factor is lost</A>
             ) : null}
+            {person.state === 'active' && may('identity.see-as.begin') ? <SeeAs as={person.id} /> : null}
             {may('identity.member.remove') ? <A href={`/people/${person.id}/removal`}>Remove</A> : null}
           </More>
         ) : null}

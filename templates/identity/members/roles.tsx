@@ -51,6 +51,14 @@ export const RolesPage = ({ roles, groups }: { roles: RoleColumn[]; groups: Room
   )
 }
 
+/** Looks at the organization as this role or person would; nothing can be changed meanwhile. */
+export const SeeAs = ({ as }: { as: string }) => (
+  <Form action="/see-as">
+    <input type="hidden" name="as" value={as} />
+    <Button>See as</Button>
+  </Form>
+)
+
 /** One role: what it permits, and who has it. A built-in one is looked at and copied. */
 export const RolePage = ({
   role,
@@ -75,6 +83,7 @@ export const RolePage = ({
         {may('identity.role.create') ? (
           <LinkButton href={`/roles/new?like=${role.role}`}>Make one like it</LinkButton>
         ) : null}
+        {may('identity.see-as.begin') ? <SeeAs as={role.role} /> : null}
         <LinkButton href={`/people?role=${role.role}`} icon="users">
           Who has it
         </LinkButton>
