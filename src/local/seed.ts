@@ -4,7 +4,8 @@ import { openOrganization } from '../identity/login'
 import { changeOrganization } from '../identity/organization.actions'
 import { hashPassword } from '../identity/password'
 import { grantOf } from '../identity/roles'
-import { newId } from '../kernel/ids'
+import { addSharedDevice, setPin } from '../identity/tablet/tablet.actions'
+import { newId, secret } from '../kernel/ids'
 import { addDays, dayOf } from '../kernel/local-date'
 import { createSite } from '../places/site.actions'
 import type { Platform } from '../platform/platform'
@@ -135,6 +136,11 @@ export async function seed(platform: Platform): Promise<Seeded> {
     const made = await createSite(asDana, { ...site, 'address.country': 'NL', timeZone: 'Europe/Amsterdam' })
     if (site.name === 'Rotterdam plant') await seedStores(as, made.id)
   }
+
+  // A tablet that stands on the floor, and two who open it by PIN (481516).
+  await addSharedDevice(asDana, { name: 'Line 3, left', standsAt: 'Rotterdam plant, line 3', hash: secret() })
+  const pinHash = await hashPassword('481516', env.PEPPER)
+  for (const who of ['amara', 'kees']) await setPin(await as(who), { pinHash })
 
   const today = dayOf(now(), 'Europe/Amsterdam')
   for (const [by, title, notes, days, who, status] of tasks) {
