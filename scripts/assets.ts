@@ -1,6 +1,5 @@
-// Builds what the browser gets: one style sheet, one script (htmx and ours), one for the pages with passkeys, one sprite
-// of icons. Each is named by its
-// contents, so it can be kept for ever.
+// Builds what the browser gets: one style sheet, our script, htmx for the pages that use it, a script for the pages with
+// passkeys, one sprite of icons. Each is named by its contents, so it can be kept for ever.
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import {
@@ -22,7 +21,7 @@ const built = join(root, '.build')
 const at = (...parts: string[]) => join(root, ...parts)
 
 /** Builds when something changed since the last time. Answers the names. */
-export function buildAssets(): { css: string; js: string; passkey: string; icons: string } {
+export function buildAssets(): { css: string; js: string; htmx: string; passkey: string; icons: string } {
   mkdirSync(built, { recursive: true })
   const stampFile = join(built, 'assets.stamp')
   const generated = at('templates/kit/assets.gen.ts')
@@ -40,18 +39,19 @@ export function buildAssets(): { css: string; js: string; passkey: string; icons
     }
   }
   for (const name of readdirSync(at('public'))) {
-    if (/^(app|passkey|icons)\.[0-9a-f]{10}\./.test(name)) rmSync(at('public', name))
+    if (/^(app|htmx|passkey|icons)\.[0-9a-f]{10}\./.test(name)) rmSync(at('public', name))
   }
   const names = {
     css: fingerprinted('app', 'css', style()),
-    js: fingerprinted('app', 'js', `${htmx()};${script('app')}`),
+    js: fingerprinted('app', 'js', script('app')),
+    htmx: fingerprinted('htmx', 'js', htmx()),
     passkey: fingerprinted('passkey', 'js', script('passkey')),
     icons: fingerprinted('icons', 'svg', sprite()),
   }
   fonts()
   writeFileSync(
     generated,
-    `export const assets = { css: '${names.css}', js: '${names.js}', passkey: '${names.passkey}', icons: '${names.icons}' }\n`,
+    `export const assets = { css: '${names.css}', js: '${names.js}', htmx: '${names.htmx}', passkey: '${names.passkey}', icons: '${names.icons}' }\n`,
   )
   writeFileSync(at('public/offline.html'), offline(names.css))
   writeFileSync(

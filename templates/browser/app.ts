@@ -8,6 +8,12 @@ import { small } from './small'
 import { uploads } from './upload'
 
 document.documentElement.classList.add('js')
+// Lists and forms are plain; what swaps pieces of a page brings the library that does it.
+if (document.querySelector('[hx-get], [hx-post]')) {
+  const script = document.createElement('script')
+  script.src = document.body.dataset.htmx ?? ''
+  document.head.append(script)
+}
 small()
 patience()
 drafts()

@@ -1,5 +1,3 @@
-declare const htmx: { ajax: (method: string, url: string, options: { target: string; swap: string }) => Promise<void> }
-
 /** Ctrl K: one box that finds anything and goes there. */
 export function palette(): void {
   const dialog = document.getElementById('palette')
@@ -7,20 +5,24 @@ export function palette(): void {
   const hits = document.getElementById('palette-hits')
   if (!(dialog instanceof HTMLDialogElement) || !(words instanceof HTMLInputElement) || !hits) return
 
-  const look = () => {
+  let asked = 0
+  const look = async () => {
+    const turn = ++asked
     const url = `${dialog.dataset.find}?q=${encodeURIComponent(words.value)}&palette=1`
-    void htmx.ajax('GET', url, { target: '#palette-hits', swap: 'innerHTML' })
+    const answer = await fetch(url, { headers: { 'HX-Request': 'true' } }).catch(() => null)
+    // A slow answer to fewer letters does not replace a later one.
+    if (answer?.ok && !answer.redirected && turn === asked) hits.innerHTML = await answer.text()
   }
   let timer = 0
   words.addEventListener('input', () => {
     window.clearTimeout(timer)
-    timer = window.setTimeout(look, 150)
+    timer = window.setTimeout(() => void look(), 150)
   })
   document.addEventListener('keydown', (event) => {
     if (event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey)) {
       event.preventDefault()
       dialog.showModal()
-      look()
+      void look()
     }
   })
   dialog.addEventListener('keydown', (event) => {

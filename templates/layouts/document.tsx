@@ -34,6 +34,7 @@ export const Document = ({ title, body, script, language = 'en', children }: Doc
       <body
         class={`${body} ${density === 'compact' ? 'compact' : ''}`}
         data-base={base}
+        data-htmx={`/${assets.htmx}`}
         data-csrf={csrf}
         data-keys={person && shortcuts ? 'on' : 'off'}
         data-sw={person ? 'on' : undefined}
