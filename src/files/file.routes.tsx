@@ -58,6 +58,8 @@ async function showPanel(ctx: Context, c: Request, about: string, role: string |
         part: partsHere(upload.sizeBytes, await lyingParts(ctx, upload)).length / partsOf(upload.sizeBytes),
       })),
   )
+  // What is here whole and was not taken has been refused: its sender knows.
+  const broken = waiting.filter(({ part }) => part < 1)
   return show(
     c,
     ctx,
@@ -65,7 +67,7 @@ async function showPanel(ctx: Context, c: Request, about: string, role: string |
       about={about}
       group={group}
       rows={rows.map((row) => ({ ...row, mine: row.createdBy === ctx.actor.id }))}
-      waiting={waiting}
+      waiting={broken}
       mayAdd={(card?.mayChange ?? false) && ctx.may(startUpload.action)}
       mayRemove={(card?.mayChange ?? false) && ctx.may(detachFile.action)}
       limits={limitsInWords}

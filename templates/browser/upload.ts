@@ -24,7 +24,7 @@ export function uploads(): void {
       running++
       void work().finally(() => {
         running--
-        if (running === 0 && queue.length === 0) document.body.dispatchEvent(new CustomEvent('files-changed'))
+        if (running === 0 && queue.length === 0) settled()
         next()
       })
     }
@@ -50,6 +50,12 @@ export function uploads(): void {
   window.addEventListener('beforeunload', (event) => {
     if (running > 0) event.preventDefault()
   })
+}
+
+/** What has arrived is shown by its panel; what was refused stays said. */
+function settled(): void {
+  for (const row of document.querySelectorAll('.up-done')) row.remove()
+  document.body.dispatchEvent(new CustomEvent('files-changed'))
 }
 
 type Row = { line: HTMLLIElement; bar: HTMLProgressElement; said: HTMLElement; again: HTMLButtonElement }

@@ -28,7 +28,7 @@ export const Uploader = ({ id, about, as, limits, single }: UploaderProps) => {
       <div class="up-ways">
         {picture ? (
           <label class="up-way">
-            <span class="bt bt-p">
+            <span class="bt">
               <Icon name="camera" class="ico-s" />
               Take a photo
             </span>
@@ -47,7 +47,7 @@ export const Uploader = ({ id, about, as, limits, single }: UploaderProps) => {
         </span>
       </div>
       {limits ? <p class="hint">{limits}</p> : null}
-      <ul class="up-list" aria-live="polite" />
+      <ul class="up-list" id={`${id}-list`} hx-preserve="true" aria-live="polite" />
     </Form>
   )
 }
