@@ -21,7 +21,7 @@ const built = join(root, '.build')
 const at = (...parts: string[]) => join(root, ...parts)
 
 /** Builds when something changed since the last time. Answers the names. */
-export function buildAssets(): { css: string; js: string; htmx: string; passkey: string; icons: string } {
+export function buildAssets(): { css: string; js: string; htmx: string; passkey: string; nameplate: string; icons: string } {
   mkdirSync(built, { recursive: true })
   const stampFile = join(built, 'assets.stamp')
   const generated = at('templates/kit/assets.gen.ts')
@@ -39,19 +39,21 @@ export function buildAssets(): { css: string; js: string; htmx: string; passkey:
     }
   }
   for (const name of readdirSync(at('public'))) {
-    if (/^(app|htmx|passkey|icons)\.[0-9a-f]{10}\./.test(name)) rmSync(at('public', name))
+    if (/^(app|htmx|passkey|nameplate|icons)\.[0-9a-f]{10}\./.test(name)) rmSync(at('public', name))
   }
   const names = {
     css: fingerprinted('app', 'css', style()),
     js: fingerprinted('app', 'js', script('app')),
     htmx: fingerprinted('htmx', 'js', htmx()),
     passkey: fingerprinted('passkey', 'js', script('passkey')),
+    nameplate: fingerprinted('nameplate', 'js', script('nameplate')),
     icons: fingerprinted('icons', 'svg', sprite()),
   }
   fonts()
+  reader()
   writeFileSync(
     generated,
-    `export const assets = { css: '${names.css}', js: '${names.js}', htmx: '${names.htmx}', passkey: '${names.passkey}', icons: '${names.icons}' }\n`,
+    `export const assets = { css: '${names.css}', js: '${names.js}', htmx: '${names.htmx}', passkey: '${names.passkey}', nameplate: '${names.nameplate}', icons: '${names.icons}' }\n`,
   )
   writeFileSync(at('public/offline.html'), offline(names.css))
   writeFileSync(
@@ -66,6 +68,19 @@ function fonts(): void {
   mkdirSync(at('public/vendor'), { recursive: true })
   for (const name of ['DejaVuSans', 'DejaVuSans-Bold', 'DejaVuSansMono-Bold'])
     copyFileSync(at('node_modules/dejavu-fonts-ttf/ttf', `${name}.ttf`), at('public/vendor', `${name}.ttf`))
+}
+
+/** The engine that reads nameplates in the browser, with its English: no other site is asked for them. */
+function reader(): void {
+  const folder = at('public/vendor/tesseract')
+  mkdirSync(folder, { recursive: true })
+  copyFileSync(at('node_modules/tesseract.js/dist/worker.min.js'), join(folder, 'worker.min.js'))
+  for (const kind of ['relaxedsimd-', 'simd-', '']) {
+    const name = `tesseract-core-${kind}lstm.wasm.js`
+    copyFileSync(at('node_modules/tesseract.js-core', name), join(folder, name))
+  }
+  const words = 'eng.traineddata.gz'
+  copyFileSync(at('node_modules/@tesseract.js-data/eng/4.0.0_best_int', words), join(folder, words))
 }
 
 function style(): string {

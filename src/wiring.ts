@@ -1,6 +1,8 @@
 import { cloudflareNames } from './adapters/cloudflare-dns/adapter'
 import { localNames } from './adapters/local/names'
+import { localPlateReader } from './adapters/local/plate-reader'
 import { localMail, localPush, localTexts } from './adapters/local/post-office'
+import { openAiPlateReader } from './adapters/openai/plate-reader'
 import { r2Files } from './adapters/r2/files'
 import { resendMail } from './adapters/resend/adapter'
 import { newId } from './kernel/ids'
@@ -17,6 +19,13 @@ export function wire(env: Env, now: () => Instant): Ports {
     texts: localTexts(shelf),
     push: localPush(shelf),
     files: r2Files(env.FILES),
+    plates: env.OPENAI_API_KEY
+      ? openAiPlateReader({
+          key: env.OPENAI_API_KEY,
+          model: env.AI_MODEL_VISION ?? 'gpt-5.4-mini',
+          address: env.OPENAI_BASE_URL ?? null,
+        })
+      : localPlateReader(),
     names: 'LOCAL' in env ? localNames((domain) => textsWrittenDown(env.CONTROL, domain)) : cloudflareNames(),
   }
 }

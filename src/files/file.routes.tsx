@@ -91,18 +91,22 @@ export const filePages = new Pages()
     const chosen = c.var.files.file ?? []
     const said: string[] = []
     let stored = 0
+    let last = ''
     for (const [index, file] of chosen.entries()) {
       const done = await attempt(async () => {
         const bytes = new Uint8Array(await file.arrayBuffer())
         const told = { name: file.name || 'file', about, role: roleOf(role), bytes }
         return storeFile(ctx, told, c.var.key ? `${c.var.key}:${index}` : undefined)
       })
-      if (done.ok) stored++
-      else if (['forbidden', 'not-found'].includes(done.refusal.code)) throw done.refusal
+      if (done.ok) {
+        stored++
+        last = done.value.file
+      } else if (['forbidden', 'not-found'].includes(done.refusal.code)) throw done.refusal
       else said.push(`${file.name}: ${done.refusal.message}`)
     }
     if (chosen.length === 0) said.push('Choose a file first.')
     if (said.length > 0) return showPanel(ctx, c, about, groupOf(roleOf(role)), said.join(' '))
+    if (last && !about && role === 'nameplate') return seeOther(c, at(ctx, `/nameplates/${last}`))
     return seeOther(c, about ? await backTo(ctx, about) : at(ctx, '/'), {
       text: stored === 1 ? 'The file is saved.' : `${stored} files are saved.`,
       undo: null,

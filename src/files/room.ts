@@ -2,6 +2,7 @@ import type { Room } from '../platform/room'
 import { attachFile, detachFile, eraseLoose, finishUpload, renameAttachment, startUpload } from './file.actions'
 import { fileApi } from './file.api'
 import { filePages } from './file.routes'
+import { nameplatePages } from './nameplate.routes'
 import { personalData } from './personal-data'
 import { searchFiles } from './search'
 import { sweep } from './sweep'
@@ -23,7 +24,7 @@ export const files: Room = {
     readAgain,
   ],
   permissions: [{ name: 'files.file.see', about: 'Looks at files of records that one may see.' }],
-  routes: [...filePages.routes, ...fileApi.routes],
+  routes: [...filePages.routes, ...nameplatePages.routes, ...fileApi.routes],
   listeners: [
     {
       to: 'files.file-stored',

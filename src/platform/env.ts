@@ -21,6 +21,10 @@ export type Env = {
   /** The e-mail addresses of the people who run this installation, with commas between. */
   OPERATORS?: string
   RESEND_API_KEY?: string
+  /** Reads nameplates by a language model; without it the browser reads them and rules make fields of it. */
+  OPENAI_API_KEY?: string
+  AI_MODEL_VISION?: string
+  OPENAI_BASE_URL?: string
   /** Who letters come from. */
   MAIL_FROM?: string
 } & { [binding: `TENANT_DB_${string}`]: D1Database }

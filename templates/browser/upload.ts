@@ -47,6 +47,11 @@ export function uploads(): void {
     input.value = ''
     next()
   })
+  // A picture that a page waits for leads on to the page about it.
+  document.addEventListener('file-saved', (event) => {
+    const way = (event.target as HTMLElement).closest<HTMLElement>('[data-goes-to]')?.dataset.goesTo
+    if (way) window.location.assign(way + (event as CustomEvent<Stored>).detail.file)
+  })
   window.addEventListener('beforeunload', (event) => {
     if (running > 0) event.preventDefault()
   })

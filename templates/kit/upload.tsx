@@ -28,7 +28,7 @@ export const Uploader = ({ id, about, as, limits, single }: UploaderProps) => {
       <div class="up-ways">
         {picture ? (
           <label class="up-way">
-            <span class="bt">
+            <span class={single ? 'bt bt-p' : 'bt'}>
               <Icon name="camera" class="ico-s" />
               Take a photo
             </span>
