@@ -51,7 +51,26 @@ const publicRoutes = [
 ]
 
 /** Without a session and without a CSRF value: each proves by itself who sends. Adding to this list is a decision. */
-const rawRoutes: string[] = ['POST /oauth/token', 'POST /oauth/revoke', 'POST /sso/:organization/acs']
+const rawRoutes: string[] = [
+  'POST /oauth/token',
+  'POST /oauth/revoke',
+  'POST /sso/:organization/acs',
+  'GET /scim/v2/:organization/ServiceProviderConfig',
+  'GET /scim/v2/:organization/ResourceTypes',
+  'GET /scim/v2/:organization/Schemas',
+  'GET /scim/v2/:organization/Users',
+  'POST /scim/v2/:organization/Users',
+  'GET /scim/v2/:organization/Users/:id',
+  'PUT /scim/v2/:organization/Users/:id',
+  'PATCH /scim/v2/:organization/Users/:id',
+  'DELETE /scim/v2/:organization/Users/:id',
+  'GET /scim/v2/:organization/Groups',
+  'POST /scim/v2/:organization/Groups',
+  'GET /scim/v2/:organization/Groups/:id',
+  'PUT /scim/v2/:organization/Groups/:id',
+  'PATCH /scim/v2/:organization/Groups/:id',
+  'DELETE /scim/v2/:organization/Groups/:id',
+]
 
 /** Shown to the person whose record it is, and to who manages all of them. */
 const ownOnly = ['/settings/keys/:id{ak_[^/]+}']

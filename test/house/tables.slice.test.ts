@@ -6,6 +6,7 @@ import * as calendar from '../../src/calendar/schema'
 import * as codes from '../../src/codes/schema'
 import * as files from '../../src/files/schema'
 import * as identity from '../../src/identity/schema'
+import * as directory from '../../src/identity/scim/schema'
 import * as singleSignOn from '../../src/identity/sso/schema'
 import * as inventory from '../../src/inventory/schema'
 import * as places from '../../src/places/schema'
@@ -67,6 +68,7 @@ it('the tables of the code are the tables of the database', async () => {
     ...places,
     ...platform,
     ...singleSignOn,
+    ...directory,
   })) {
     if (!is(table, SQLiteTable)) continue
     const columns = Object.values(getTableColumns(table)).map(({ name }) => name)

@@ -1,4 +1,15 @@
 import type { Tick } from '../../platform/room'
+import {
+  changeFromDirectory,
+  makeToken,
+  mapGroup,
+  provisionMember,
+  putGroup,
+  removeGroup,
+  revokeToken,
+} from '../scim/directory.actions'
+import { scimRoutes } from '../scim/scim.routes'
+import { directorySettings } from '../scim/settings.routes'
 import { joinBySignOn, recordOwnWay } from './admission.actions'
 import { recordTest, removeSignOn, setUpOidc, setUpSaml, switchSignOn } from './connection.actions'
 import { addDomain, proveDomain, removeDomain, setJoinPolicy } from './domain.actions'
@@ -7,7 +18,7 @@ import { enforcedSignOn, provedDomains } from './projection'
 import { signOnSettings } from './settings.routes'
 import { signOnRoutes } from './sign-on.routes'
 
-/** Single sign-on's part of the identity room. */
+/** What single sign-on and the directory bring to the identity room. */
 
 export const actions = [
   setUpOidc,
@@ -21,6 +32,13 @@ export const actions = [
   removeDomain,
   joinBySignOn,
   recordOwnWay,
+  provisionMember,
+  changeFromDirectory,
+  putGroup,
+  removeGroup,
+  mapGroup,
+  makeToken,
+  revokeToken,
 ]
 
 export const permissions = [
@@ -30,7 +48,12 @@ export const permissions = [
   },
 ]
 
-export const routes = [...signOnRoutes.routes, ...signOnSettings.routes]
+export const routes = [
+  ...signOnRoutes.routes,
+  ...scimRoutes.routes,
+  ...signOnSettings.routes,
+  ...directorySettings.routes,
+]
 
 export const projections = [provedDomains, enforcedSignOn]
 

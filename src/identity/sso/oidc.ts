@@ -178,6 +178,11 @@ function explain(error: unknown, at: 'discovery' | 'token'): never {
       ? no('denied', 'The identity provider did not let you in. Ask whoever runs it to give you this application.')
       : no('provider', `The identity provider answered “${told.error}”${hintFor(told.error)}.`)
   }
+  if (code === 'OAUTH_WWW_AUTHENTICATE_CHALLENGE')
+    return no(
+      'provider',
+      'The identity provider does not know this house: look at the client id and the client secret.',
+    )
   if (code === 'OAUTH_JWT_TIMESTAMP_CHECK_FAILED')
     return no(
       'time',
