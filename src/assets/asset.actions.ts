@@ -1,5 +1,6 @@
 import { eq, sql } from 'drizzle-orm'
 import * as z from 'zod'
+import { attach, moveAttachments } from '../files'
 import { members } from '../identity'
 import { type Id, newId } from '../kernel/ids'
 import { dayOf } from '../kernel/local-date'
@@ -69,6 +70,7 @@ const wording = {
 }
 
 const standing = {
+  photo: optionalLine(40).describe('A stored file that shows it, such as its nameplate.'),
   placeId: maybe(placeId),
   parentId: maybe(assetId),
   failsParent: z.enum(['always', 'never', 'group']).default('always'),
@@ -222,6 +224,7 @@ export const createAsset = action({
         ...insertAsset(ctx, asset, makeNames(make.model)),
         happened(ctx, { assetId: id, at: ctx.now, kind: 'change', what: 'created' }),
       ],
+      plans: input.photo ? [await attach(ctx, { file: input.photo, about: id, role: 'photo' })] : [],
       facts: [{ name: 'assets.asset-created', subject: id, siteId: asset.siteId }],
       result: { id, version: 1 },
     }
@@ -451,6 +454,7 @@ export const mergeAsset = action({
           subject: before.id,
         }),
       ],
+      plans: [moveAttachments(ctx, before.id, into.id)],
       facts: [{ name: 'assets.asset-merged', subject: before.id, successorId: into.id }],
       changes: { successorId: { from: null, to: into.id } },
       result: { id: into.id, version: into.version + 1 },

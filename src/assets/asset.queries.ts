@@ -106,8 +106,20 @@ export async function currentAssetId(ctx: Context, id: string): Promise<Id<'as'>
 /** What these assets are called, those that the actor may see. At most ninety. */
 export async function namesOfAssets(ctx: Context, ids: string[]) {
   const rows = await ctx.db
-    .select({ id: assets.id, tag: assets.tag, name: assets.name, siteId: assets.siteId })
+    .select({
+      id: assets.id,
+      tag: assets.tag,
+      name: assets.name,
+      siteId: assets.siteId,
+      ownerId: assets.ownerId,
+      retiredAt: assets.retiredAt,
+      manufacturer: sql<string | null>`${assetModels.manufacturer}`.as('model_manufacturer'),
+      model: sql<string | null>`${assetModels.name}`.as('model_name'),
+      place: sql<string | null>`${places.name}`.as('place_name'),
+    })
     .from(assets)
+    .leftJoin(assetModels, eq(assetModels.id, assets.modelId))
+    .leftJoin(places, eq(places.id, assets.placeId))
     .where(inArray(assets.id, ids.slice(0, 90) as Id<'as'>[]))
   return rows.filter(({ siteId }) => mayAt(ctx, 'assets.asset.see', siteId))
 }

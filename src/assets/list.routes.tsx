@@ -1,5 +1,6 @@
 import { AssetsPage, AssetTreePage, BulkPage, StandingHere } from '../../templates/assets/list'
 import { Page } from '../../templates/layouts/page'
+import { coversSentence } from '../files'
 import { attempt, type Refusal, refuse } from '../kernel/refusal'
 import { findPlace, siteChoices, withPlace } from '../places'
 import { seeOther, statusFor } from '../platform/answers'
@@ -15,6 +16,7 @@ import { classChoices, ownersSentence } from './choices'
 import { classesSentence } from './class.queries'
 import { csvOf, exportMost, exportRows, workbookOf } from './export'
 import { type AssetFilter, listAssets, searchAssets } from './list.queries'
+import { photoOf } from './page'
 import { setState } from './state.actions'
 import { topsSentence } from './tree.queries'
 import { removeView, saveView, viewsSentence } from './view.actions'
@@ -50,6 +52,10 @@ async function showList(c: Request, ctx: Context, trouble: Refusal | null = null
     ctx.db.batch([viewsSentence(ctx), classesSentence(ctx), ownersSentence(ctx), siteChoices(ctx)]),
     filter.place ? findPlace(ctx, filter.place) : null,
   ])
+  const covers = await coversSentence(
+    ctx,
+    page.rows.map(({ id }) => id),
+  )
   const query = queryOf(filter)
   const next = new URLSearchParams(query)
   if (page.next) next.set('after', page.next)
@@ -57,7 +63,7 @@ async function showList(c: Request, ctx: Context, trouble: Refusal | null = null
     c,
     ctx,
     <AssetsPage
-      rows={page.rows}
+      rows={page.rows.map((row) => ({ ...row, photo: photoOf(ctx, covers, row.id) }))}
       next={page.next ? `/assets?${next}` : null}
       sparse={page.sparse}
       first={!c.req.query('after')}
@@ -150,6 +156,11 @@ export const listPages = new Pages()
     if (what === 'csv' || what === 'xlsx') {
       const chosen = all ? '' : ids.map((id) => `&id=${id}`).join('')
       return seeOther(c, at(ctx, `/assets/export?as=${what}${query ? `&${query}` : ''}${chosen}`))
+    }
+    if (what === 'labels') {
+      const chosen = await attempt(() => chosenAssets(ctx, { ids, filter: all ? filter : null }))
+      if (!chosen.ok) return showList(c, ctx, chosen.refusal)
+      return seeOther(c, at(ctx, `/labels?ids=${chosen.value.map(({ id }) => id).join('+')}`))
     }
     const done = await attempt(async () => {
       const chosen = await chosenAssets(ctx, { ids, filter: all ? filter : null })

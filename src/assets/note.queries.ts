@@ -4,8 +4,9 @@ import type { Id } from '../kernel/ids'
 import { Refusal, refuse } from '../kernel/refusal'
 import type { Guard, Write } from '../platform/commit'
 import type { Context } from '../platform/context'
+import { mayAt } from './asset.queries'
 import type { Note } from './note'
-import { assetNotes } from './schema'
+import { assetNotes, assets } from './schema'
 
 export type NoteRow = Note & { author: string | null }
 
@@ -43,6 +44,22 @@ export const pastNotes = (ctx: Context, abouts: string[], most = 50) =>
     .where(and(inArray(assetNotes.about, abouts.slice(0, 20)), isNotNull(assetNotes.supersededAt)))
     .orderBy(desc(assetNotes.writtenAt))
     .limit(most)
+
+/** Notes by their ids, those about assets that the actor may not see left out. At most ninety. */
+export async function notesNamed(ctx: Context, ids: string[]) {
+  const rows = await ctx.db
+    .select({
+      id: assetNotes.id,
+      about: assetNotes.about,
+      text: assetNotes.text,
+      siteId: assets.siteId,
+      assetId: assets.id,
+    })
+    .from(assetNotes)
+    .leftJoin(assets, sql`${assets.id} = ${assetNotes.about}`)
+    .where(inArray(assetNotes.id, ids.slice(0, 90) as Id<'nt'>[]))
+  return rows.filter(({ assetId, siteId }) => assetId === null || mayAt(ctx, 'assets.asset.see', siteId))
+}
 
 /** Refuses 'not-found'. */
 export async function findNote(ctx: Context, id: string): Promise<Note> {

@@ -1,4 +1,5 @@
 import { eq, inArray } from 'drizzle-orm'
+import { coversSentence } from '../files'
 import type { Id } from '../kernel/ids'
 import { trailOf } from '../places'
 import type { Context } from '../platform/context'
@@ -34,13 +35,23 @@ export const noteShown = (note: NoteRow, asset: Pick<AssetShown, 'manufacturer' 
   version: note.version,
 })
 
+/** The address of the picture of a record. */
+export function photoOf(
+  ctx: Context,
+  covers: { about: string; fileId: string }[],
+  about: string | null,
+): string | null {
+  const cover = covers.find((row) => row.about === about)
+  return cover ? `/${ctx.organization.slug}/files/${cover.fileId}/thumbnail` : null
+}
+
 /**
  * What every page of an asset shows: two round trips. Refuses 'not-found'. A merged one answers where it leads.
  */
 export async function frameOf(ctx: Context, id: string) {
   const [row] = await assetSentence(ctx, id)
   const asset = seenAsset(ctx, row)
-  const [notes, trail, parents] = await ctx.db.batch([
+  const [notes, trail, parents, covers] = await ctx.db.batch([
     notesSentence(ctx, aboutsOf(asset)),
     trailOf(ctx, { path: asset.placePath ?? '' }),
     ctx.db
@@ -48,6 +59,7 @@ export async function frameOf(ctx: Context, id: string) {
       .from(assets)
       .where(inArray(assets.id, asset.path.split('/').filter(Boolean).slice(0, -1) as Id<'as'>[]))
       .orderBy(assets.path),
+    coversSentence(ctx, [asset.id, ...(asset.modelId ? [asset.modelId] : [])]),
   ])
   const shown = notes.map((note) => noteShown(note, asset))
   return {
@@ -55,7 +67,7 @@ export async function frameOf(ctx: Context, id: string) {
     notes: shown,
     frame: {
       asset,
-      photo: null,
+      photo: photoOf(ctx, covers, asset.id) ?? photoOf(ctx, covers, asset.modelId),
       warnings: shown.filter(({ warning }) => warning).slice(0, 3),
       trail: [
         ...trail.map((step) => ({

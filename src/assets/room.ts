@@ -11,7 +11,7 @@ import { changeModel } from './model.actions'
 import { modelTitle, namesOfModels, searchModels } from './model.queries'
 import { modelPages } from './model.routes'
 import { pinNote, supersedeNote, withdrawNote, writeNote } from './note.actions'
-import { searchNotes } from './note.queries'
+import { notesNamed, searchNotes } from './note.queries'
 import { notePages } from './note.routes'
 import { personalData } from './personal-data'
 import { wordsOf } from './search'
@@ -67,21 +67,32 @@ export const assets: Room = {
       prefix: 'as',
       see: 'assets.asset.see',
       change: changeAsset.action,
-      find: async (ctx, ids) =>
-        (await namesOfAssets(ctx, ids)).map(({ id, tag, name }) => ({
-          id,
-          title: `${tag} ${name}`,
-          href: `/assets/${id}`,
-        })),
+      find: async (ctx, ids) => (await namesOfAssets(ctx, ids)).map(cardOf),
       codes: {
         kind: 'Asset',
         called: async (ctx, words) =>
-          (await searchAssets(ctx, words, 10)).map(({ id, tag, name }) => ({
-            id,
-            title: `${tag} ${name}`,
-            href: `/assets/${id}`,
-          })),
+          (
+            await namesOfAssets(
+              ctx,
+              (await searchAssets(ctx, words, 10)).map(({ id }) => id),
+            )
+          ).map(cardOf),
       },
+    },
+    {
+      prefix: 'nt',
+      see: 'assets.asset.see',
+      change: writeNote.action,
+      find: async (ctx, ids) =>
+        (await notesNamed(ctx, ids)).map(({ id, about, text }) => ({
+          id,
+          title: `Note: ${text.split('\n')[0]?.slice(0, 60) ?? ''}`,
+          href: about.startsWith('as_')
+            ? `/assets/${about}/notes`
+            : about.startsWith('md_')
+              ? `/models/${about}`
+              : `/classes/${about}`,
+        })),
     },
     {
       prefix: 'md',
@@ -130,6 +141,19 @@ export const assets: Room = {
   },
   personalData,
 }
+
+/** An asset as other rooms speak of it, and as its label says it. */
+const cardOf = (asset: Awaited<ReturnType<typeof namesOfAssets>>[number]) => ({
+  id: asset.id,
+  title: `${asset.tag} ${asset.name}`,
+  href: `/assets/${asset.id}`,
+  tag: asset.tag,
+  detail: [modelTitle({ manufacturer: asset.manufacturer ?? '', name: asset.model ?? '' }), asset.place]
+    .filter(Boolean)
+    .join(', '),
+  retired: asset.retiredAt !== null,
+  ownerId: asset.ownerId,
+})
 
 /** Notes that were found, those about assets at other sites left out. */
 async function notesFound(ctx: Parameters<typeof searchNotes>[0], notes: Awaited<ReturnType<typeof searchNotes>>) {

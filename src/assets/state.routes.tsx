@@ -101,7 +101,17 @@ export const statePages = new Pages()
 
   .get(`${one}/report`, { may: reportProblem.action }, async (ctx, c) => {
     const asset = await whole(ctx, c)
-    return show(c, ctx, <ReportPage asset={asset} values={{}} trouble={null} open={await reported(ctx, asset.id)} />)
+    return show(
+      c,
+      ctx,
+      <ReportPage
+        asset={asset}
+        isDown={asset.state === 'down'}
+        values={{}}
+        trouble={null}
+        open={await reported(ctx, asset.id)}
+      />,
+    )
   })
 
   .post(`${one}/report`, { may: reportProblem.action }, async (ctx, c) => {
@@ -109,7 +119,15 @@ export const statePages = new Pages()
     const done = await attempt(() => reportProblem(ctx, { ...c.var.form, id: asset.id }, { key: c.var.key }))
     if (!done.ok) {
       const open = await reported(ctx, asset.id)
-      const page = <ReportPage asset={asset} values={c.var.form} trouble={troubleOf(done.refusal)} open={open} />
+      const page = (
+        <ReportPage
+          asset={asset}
+          isDown={asset.state === 'down'}
+          values={c.var.form}
+          trouble={troubleOf(done.refusal)}
+          open={open}
+        />
+      )
       return show(c, ctx, page, statusFor(done.refusal))
     }
     return seeOther(c, at(ctx, `/assets/${asset.id}`), { text: 'Thank you. It is reported.', undo: null })

@@ -11,6 +11,7 @@ import { createSite } from '../places/site.actions'
 import type { Platform } from '../platform/platform'
 import { emailOf, password, people } from './people'
 import { seedStores } from './stores'
+import { seedEquipment } from './seed/equipment'
 
 export type Seeded = {
   organization: string
@@ -113,9 +114,11 @@ export async function seed(platform: Platform): Promise<Seeded> {
     'address.city': 'Rotterdam',
     'address.country': 'NL',
   })
+  const sites: string[] = []
   for (const site of [
     {
       name: 'Rotterdam plant',
+      coordinates: '51.889400, 4.437100',
       'address.lines': 'Waalhaven Oostzijde 12',
       'address.postcode': '3087 BM',
       'address.city': 'Rotterdam',
@@ -125,6 +128,7 @@ export async function seed(platform: Platform): Promise<Seeded> {
     },
     {
       name: 'Venlo warehouse',
+      coordinates: '51.395300, 6.100700',
       'address.lines': 'Celsiusweg 44',
       'address.postcode': '5928 PR',
       'address.city': 'Venlo',
@@ -135,7 +139,9 @@ export async function seed(platform: Platform): Promise<Seeded> {
   ]) {
     const made = await createSite(asDana, { ...site, 'address.country': 'NL', timeZone: 'Europe/Amsterdam' })
     if (site.name === 'Rotterdam plant') await seedStores(as, made.id)
+    sites.push(made.id)
   }
+  await seedEquipment(as, { rotterdam: sites[0] ?? '', venlo: sites[1] ?? '' })
 
   // A tablet that stands on the floor, and two who open it by PIN (481516).
   await addSharedDevice(asDana, { name: 'Line 3, left', standsAt: 'Rotterdam plant, line 3', hash: secret() })

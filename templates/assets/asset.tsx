@@ -168,11 +168,33 @@ export const partNodes = (parts: PartShown[], current: string) =>
     children,
   }))
 
-export const AssetDocuments = (frame: Frame) => (
-  <AssetFrame {...frame} tab="documents">
-    <Panels on="asset-documents" id={frame.asset.id} />
-  </AssetFrame>
-)
+/** The manuals and drawings of this asset, and those of its make; the file store shows them by URL. */
+export const AssetDocuments = (frame: Frame) => {
+  const { asset } = frame
+  return (
+    <AssetFrame {...frame} tab="documents">
+      <Documents title={`Documents of ${asset.tag}`} of={asset.id} />
+      {asset.modelId ? <Documents title="Documents of its make" of={asset.modelId} /> : null}
+    </AssetFrame>
+  )
+}
+
+const Documents = ({ title, of }: { title: string; of: string }) => {
+  const { base } = useRender()
+  const href = `/files/panel?about=${of}&role=document`
+  return (
+    <>
+      <h2 class="group-h">{title}</h2>
+      <section hx-get={base + href} hx-trigger="load" hx-swap="outerHTML">
+        <Card>
+          <A href={href} class="lk">
+            {title}
+          </A>
+        </Card>
+      </section>
+    </>
+  )
+}
 
 type DetailsProps = Frame & {
   specifications: [string, string][]

@@ -479,7 +479,8 @@ export const ReportPage = ({
   values,
   trouble,
   open,
-}: Common & { open: { why: string; at: number; by: string }[] }) => (
+  isDown,
+}: Common & { open: { why: string; at: number; by: string }[]; isDown: boolean }) => (
   <Page title={`Report a problem with ${asset.tag}`} door="assets" wrong={trouble !== null}>
     <PageHead title="Report a problem" back={{ href: `/assets/${asset.id}`, label: `${asset.tag} ${asset.name}` }} />
     <ErrorSummary trouble={trouble} />
@@ -503,9 +504,11 @@ export const ReportPage = ({
         </div>
       </fieldset>
       <TextArea name="words" label="In your words" optional rows={3} value={values.words} trouble={trouble} dictate />
-      <Checkbox name="down" checked={values.down === 'on'} hint="The clock of its downtime begins now.">
-        It is down
-      </Checkbox>
+      {isDown ? null : (
+        <Checkbox name="down" checked={values.down === 'on'} hint="The clock of its downtime begins now.">
+          It is down
+        </Checkbox>
+      )}
       <div class="form-end">
         <Button kind="primary" size="large">
           Send report

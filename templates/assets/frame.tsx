@@ -74,10 +74,9 @@ const placeHref = (id: string) => (id.startsWith('st_') ? `/sites/${id}` : `/pla
 
 /** What stands on top of every page of an asset: what it is, its state, what can be done. */
 export const AssetFrame = ({ asset, trail, photo, warnings, tab, children }: Frame & { tab: Tab; children: Child }) => {
-  const { may, panels } = useRender()
+  const { may } = useRender()
   const down = asset.state === 'down'
   const retired = asset.state === 'retired'
-  const documents = panels.some(({ on }) => on === 'asset-documents')
   return (
     <Page title={`${asset.tag} ${asset.name}`} door="assets">
       <Crumbs steps={[{ href: '/assets', label: 'Assets' }, ...trail]} />
@@ -103,14 +102,10 @@ export const AssetFrame = ({ asset, trail, photo, warnings, tab, children }: Fra
           >
             <span class="head-desk line">
               {!retired && may('assets.note.write') ? (
-                <LinkButton href={`/assets/${asset.id}/notes/new`} icon="message-square">
-                  Add note
-                </LinkButton>
+                <LinkButton href={`/assets/${asset.id}/notes/new`}>Add note</LinkButton>
               ) : null}
               {!retired && may('assets.problem.report') ? (
-                <LinkButton href={`/assets/${asset.id}/report`} icon="triangle-alert">
-                  Report problem
-                </LinkButton>
+                <LinkButton href={`/assets/${asset.id}/report`}>Report problem</LinkButton>
               ) : null}
               {!retired && may('assets.state.set') ? (
                 <LinkButton href={`/assets/${asset.id}/state`} kind="primary">
@@ -132,40 +127,48 @@ export const AssetFrame = ({ asset, trail, photo, warnings, tab, children }: Fra
           <HeadFacts asset={asset} />
         </div>
       </div>
-      <div class="head-phone">
-        <StateCard is={asset.state} since={asset.stateSince}>
-          {!retired && may('assets.state.set') ? (
-            <LinkButton href={`/assets/${asset.id}/state`}>Change state</LinkButton>
-          ) : null}
-        </StateCard>
-        {retired ? null : (
-          <BigActions
-            actions={[
-              ...(may('assets.problem.report')
-                ? [
-                    {
-                      href: `/assets/${asset.id}/report`,
-                      icon: 'triangle-alert',
-                      label: 'Report problem',
-                      primary: true,
-                    },
-                  ]
-                : []),
-              ...(may('assets.note.write')
-                ? [{ href: `/assets/${asset.id}/notes/new`, icon: 'message-square', label: 'Add note' }]
-                : []),
-              ...(may('assets.asset.move') ? [{ href: `/assets/${asset.id}/move`, icon: 'move', label: 'Move' }] : []),
-              ...(may('assets.asset.change')
-                ? [{ href: `/assets/${asset.id}/edit`, icon: 'pencil', label: 'Edit' }]
-                : []),
-            ]}
-          />
-        )}
-      </div>
+      {tab === 'now' ? (
+        <div class="head-phone">
+          <StateCard is={asset.state} since={asset.stateSince}>
+            {!retired && may('assets.state.set') ? (
+              <LinkButton href={`/assets/${asset.id}/state`}>Change state</LinkButton>
+            ) : null}
+          </StateCard>
+          {retired ? null : (
+            <BigActions
+              actions={[
+                ...(may('assets.problem.report')
+                  ? [
+                      {
+                        href: `/assets/${asset.id}/report`,
+                        icon: 'triangle-alert',
+                        label: 'Report problem',
+                        primary: true,
+                      },
+                    ]
+                  : []),
+                ...(may('assets.note.write')
+                  ? [{ href: `/assets/${asset.id}/notes/new`, icon: 'message-square', label: 'Add note' }]
+                  : []),
+                ...(may('assets.asset.move')
+                  ? [{ href: `/assets/${asset.id}/move`, icon: 'move', label: 'Move' }]
+                  : []),
+                ...(may('assets.asset.change')
+                  ? [{ href: `/assets/${asset.id}/edit`, icon: 'pencil', label: 'Edit' }]
+                  : []),
+              ]}
+            />
+          )}
+        </div>
+      ) : (
+        <p class="head-phone phone-pill">
+          <State of="asset" is={asset.state} />
+        </p>
+      )}
       <Tabs
         label="About this asset"
         tabs={tabs
-          .filter((entry) => entry.tab !== 'documents' || documents)
+          .filter((entry) => entry.tab !== 'documents' || may('files.file.see'))
           .map((entry) => ({
             href: entry.tab === 'now' ? `/assets/${asset.id}` : `/assets/${asset.id}/${entry.tab}`,
             label: entry.label,
@@ -185,6 +188,7 @@ const AssetMore = ({ asset }: { asset: AssetDetail }) => {
     ['assets.asset.move', 'move', 'Move'],
     ['assets.asset.create', 'part', 'Add a part'],
     ['assets.stop.record', 'stops/new', 'Write down a past stop'],
+    ['codes.label.print', 'labels', 'Print its label'],
     ['assets.asset.merge', 'merging', 'Merge into another'],
     ['assets.asset.retire', 'retirement', 'Retire'],
   ] as const
@@ -192,7 +196,17 @@ const AssetMore = ({ asset }: { asset: AssetDetail }) => {
   return shown.length === 0 ? null : (
     <More label="More for this asset">
       {shown.map(([, path, label]) => (
-        <A href={path === 'part' ? `/assets/new?parentId=${asset.id}` : `/assets/${asset.id}/${path}`}>{label}</A>
+        <A
+          href={
+            path === 'part'
+              ? `/assets/new?parentId=${asset.id}`
+              : path === 'labels'
+                ? `/labels?ids=${asset.id}`
+                : `/assets/${asset.id}/${path}`
+          }
+        >
+          {label}
+        </A>
       ))}
     </More>
   )

@@ -41,6 +41,7 @@ export type AssetRowShown = {
   className: string | null
   place: string | null
   owner: string | null
+  photo?: string | null
 }
 
 type Filter = {
@@ -84,8 +85,6 @@ const Heads = () => {
   const { may } = useRender()
   return (
     <PageHead title="Assets">
-      <LinkButton href="/models">Models</LinkButton>
-      <LinkButton href="/classes">Classes</LinkButton>
       {may('assets.asset.create') ? (
         <LinkButton href="/assets/new" kind="primary" icon="plus">
           New asset
@@ -112,6 +111,8 @@ const ViewTabs = ({ query, views, tree }: { query: string; views: ViewShown[]; t
         current: !tree && view.query === query,
       })),
       { href: '/assets/tree', label: 'Tree', current: tree ?? false },
+      { href: '/models', label: 'Models', current: false },
+      { href: '/classes', label: 'Classes', current: false },
     ]}
   />
 )
@@ -190,10 +191,13 @@ const columnsOf = (bulk: boolean): Column<AssetRowShown>[] => [
     head: 'Asset',
     main: true,
     wide: true,
-    cell: ({ id, tag, name }) => (
-      <A href={`/assets/${id}`} class="lk">
-        <span class="code">{tag}</span> {name}
-      </A>
+    cell: ({ id, tag, name, photo }) => (
+      <span class="tagged">
+        <Photo src={photo ?? null} alt="" icon="cog" />
+        <A href={`/assets/${id}`} class="lk">
+          <span class="code">{tag}</span> {name}
+        </A>
+      </span>
     ),
   },
   {
@@ -342,6 +346,11 @@ const BulkBar = ({ query, most, filtered }: { query: string; most: number; filte
       </label>
       <span class="muted">{`at most ${most} are changed at once`}</span>
       <span class="end">
+        {may('codes.label.print') ? (
+          <Button name="do" value="labels" icon="printer">
+            Labels
+          </Button>
+        ) : null}
         {may('assets.asset.move') ? (
           <Button name="do" value="move" icon="move">
             Move

@@ -24,7 +24,8 @@ export const PageHead = ({ title, code, back, pill, facts, children }: HeadProps
     ) : null}
     <div class="head-row">
       <h1 tabindex={-1}>
-        {code ? <span class="code">{code} </span> : null}
+        {code ? <span class="code">{code}</span> : null}
+        {code ? ' ' : null}
         {title}
       </h1>
       {pill}

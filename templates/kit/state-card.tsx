@@ -40,7 +40,9 @@ export const StateCard = ({ is, since, why, children }: StateCardProps) => {
   const look = states.asset[is]
   const day = calendar.dateOf(since)
   const when =
-    day === calendar.dateOf(now) ? calendar.hourOf(since) : `${calendar.dayShort(day)}, ${calendar.hourOf(since)}`
+    day === calendar.dateOf(now)
+      ? calendar.hourOf(since)
+      : `${calendar.dayShort(day).replace(` ${calendar.dateOf(now).slice(0, 4)}`, '')}, ${calendar.hourOf(since)}`
   return (
     <section class={`state state-${look.hue}`} aria-label="State">
       <div class="state-w">
