@@ -10,8 +10,8 @@ import { addDays, dayOf } from '../kernel/local-date'
 import { createSite } from '../places/site.actions'
 import type { Platform } from '../platform/platform'
 import { emailOf, password, people } from './people'
-import { seedStores } from './stores'
 import { seedEquipment } from './seed/equipment'
+import { seedStores } from './stores'
 
 export type Seeded = {
   organization: string

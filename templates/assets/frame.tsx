@@ -131,7 +131,7 @@ export const AssetFrame = ({ asset, trail, photo, warnings, tab, children }: Fra
         <div class="head-phone">
           <StateCard is={asset.state} since={asset.stateSince}>
             {!retired && may('assets.state.set') ? (
-              <LinkButton href={`/assets/${asset.id}/state`}>Change state</LinkButton>
+              <LinkButton href={`/assets/${asset.id}/state`}>Change</LinkButton>
             ) : null}
           </StateCard>
           {retired ? null : (
