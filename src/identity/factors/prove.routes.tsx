@@ -147,6 +147,8 @@ const refuseShared = () =>
  * the way to the proof, for a form the proof with what was typed kept, for a machine 403.
  */
 export const stepUp: StepUp = async (platform, c, door) => {
+  // A machine proves itself with every request; its key was made after a fresh proof.
+  if (door === 'api' && c.var.session === null) return null
   const session = sessionOf(c)
   if (session.kind === 'shared') return refuseShared()
   // Who has no second factor is not asked for one: the first look spares the question to the database.

@@ -111,7 +111,7 @@ export const memberApi = new Api()
   .add(
     'PUT',
     `${member}/roles`,
-    { may: changeGrants.action, about: changeGrants.about, action: changeGrants, answer: written },
+    { may: changeGrants.action, stepUp: true, about: changeGrants.about, action: changeGrants, answer: written },
     async (ctx, c) => c.json(await changeGrants(ctx, await sentFor(c, ctx, findMember), options(c))),
   )
   .add(
@@ -132,7 +132,7 @@ export const memberApi = new Api()
   .add(
     'DELETE',
     member,
-    { may: removeMember.action, about: removeMember.about, action: removeMember, answer: written },
+    { may: removeMember.action, stepUp: true, about: removeMember.about, action: removeMember, answer: written },
     async (ctx, c) => c.json(await removeMember(ctx, await sentFor(c, ctx, findMember), options(c))),
   )
 
@@ -215,7 +215,7 @@ export const roleApi = new Api()
   .add(
     'POST',
     '/roles',
-    { may: createRole.action, about: createRole.about, action: createRole, answer: made, status: 201 },
+    { may: createRole.action, stepUp: true, about: createRole.about, action: createRole, answer: made, status: 201 },
     async (ctx, c) => c.json(await createRole(ctx, c.var.form, options(c)), 201),
   )
   .add(
@@ -240,12 +240,18 @@ export const roleApi = new Api()
   .add(
     'PUT',
     oneRole,
-    { may: changeRole.action, about: changeRole.about, action: changeRole, answer: made },
+    { may: changeRole.action, stepUp: true, about: changeRole.about, action: changeRole, answer: made },
     async (ctx, c) => c.json(await changeRole(ctx, await sentFor(c, ctx, findOwnRole), options(c))),
   )
   .add(
     'DELETE',
     oneRole,
-    { may: removeRole.action, about: removeRole.about, action: removeRole, answer: z.object({ name: z.string() }) },
+    {
+      may: removeRole.action,
+      stepUp: true,
+      about: removeRole.about,
+      action: removeRole,
+      answer: z.object({ name: z.string() }),
+    },
     async (ctx, c) => c.json(await removeRole(ctx, await sentFor(c, ctx, findOwnRole), options(c))),
   )

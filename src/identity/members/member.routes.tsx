@@ -216,7 +216,7 @@ export const memberPages = new Pages()
 
   .get('/people/:id{mb_[^/]+}/roles', { may: changeGrants.action }, (ctx, c) => showRoles(c, ctx, null, null))
 
-  .post('/people/:id{mb_[^/]+}/roles', { may: changeGrants.action }, async (ctx, c) => {
+  .post('/people/:id{mb_[^/]+}/roles', { may: changeGrants.action, stepUp: true }, async (ctx, c) => {
     const { form } = c.var
     const done = await attempt(() =>
       changeGrants(ctx, { id: id(c), version: form.version, grants: grantsOfForm(form) }, { key: c.var.key }),
@@ -245,7 +245,7 @@ export const memberPages = new Pages()
 
   .get('/people/:id{mb_[^/]+}/removal', { may: removeMember.action }, (ctx, c) => showSure(c, ctx, 'removal', null))
 
-  .post('/people/:id{mb_[^/]+}/removal', { may: removeMember.action }, async (ctx, c) => {
+  .post('/people/:id{mb_[^/]+}/removal', { may: removeMember.action, stepUp: true }, async (ctx, c) => {
     const done = await attempt(() => removeMember(ctx, { id: id(c), version: c.var.form.version }, { key: c.var.key }))
     if (!done.ok) return showSure(c, ctx, 'removal', done.refusal)
     return seeOther(c, at(ctx, '/people'), { text: 'Removed: every device is out.', undo: null })
@@ -255,7 +255,7 @@ export const memberPages = new Pages()
     show(c, ctx, <OwnershipPage values={{}} trouble={null} />),
   )
 
-  .post('/settings/ownership', { may: transferOwnership.action }, async (ctx, c) => {
+  .post('/settings/ownership', { may: transferOwnership.action, stepUp: true }, async (ctx, c) => {
     const { form } = c.var
     const done = await attempt(async () => {
       const words = form['to-words']?.trim() ?? ''

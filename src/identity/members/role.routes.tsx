@@ -72,7 +72,7 @@ export const rolePages = new Pages()
 
   .get('/roles/new', { may: createRole.action }, (ctx, c) => showForm(c, ctx, null, null, null))
 
-  .post('/roles', { may: createRole.action }, async (ctx, c) => {
+  .post('/roles', { may: createRole.action, stepUp: true }, async (ctx, c) => {
     const done = await attempt(() => createRole(ctx, inputOf(c.var.form), { key: c.var.key }))
     if (!done.ok) return showForm(c, ctx, null, c.var.form, done.refusal)
     return seeOther(c, at(ctx, `/roles/${done.value.id}`), { text: 'The role is saved.', undo: null })
@@ -90,7 +90,7 @@ export const rolePages = new Pages()
 
   .get('/roles/:id{rl_[^/]+}/edit', { may: changeRole.action }, (ctx, c) => showForm(c, ctx, id(c), null, null))
 
-  .post('/roles/:id{rl_[^/]+}', { may: changeRole.action }, async (ctx, c) => {
+  .post('/roles/:id{rl_[^/]+}', { may: changeRole.action, stepUp: true }, async (ctx, c) => {
     const { form } = c.var
     const done = await attempt(() =>
       changeRole(ctx, { ...inputOf(form), id: id(c), version: form.version }, { key: c.var.key }),
@@ -102,7 +102,7 @@ export const rolePages = new Pages()
     })
   })
 
-  .post('/roles/:id{rl_[^/]+}/removal', { may: removeRole.action }, async (ctx, c) => {
+  .post('/roles/:id{rl_[^/]+}/removal', { may: removeRole.action, stepUp: true }, async (ctx, c) => {
     const { name } = await removeRole(ctx, { id: id(c), version: c.var.form.version }, { key: c.var.key })
     return seeOther(c, at(ctx, '/roles'), { text: `${name} is removed; nobody has it any more.`, undo: null })
   })

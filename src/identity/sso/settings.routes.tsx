@@ -135,7 +135,7 @@ export const signOnSettings = new Pages()
 
   .get(`${settings}/openid`, { may: setUpOidc.action }, (ctx, c) => showOidc(c, ctx, null))
 
-  .post(`${settings}/openid`, { may: setUpOidc.action }, async (ctx, c) => {
+  .post(`${settings}/openid`, { may: setUpOidc.action, stepUp: true }, async (ctx, c) => {
     const { clientSecret = '', ...form } = c.var.form
     const done = await attempt(async () => {
       const boxedSecret = clientSecret
@@ -149,11 +149,15 @@ export const signOnSettings = new Pages()
 
   .get(`${settings}/saml`, { may: setUpSaml.action }, (ctx, c) => showSaml(c, ctx, null))
 
-  .post(`${settings}/saml`, { may: setUpSaml.action, limitBytes: metadataBytes + 64 * 1024 }, async (ctx, c) => {
-    const done = await attempt(async () => setUpSaml(ctx, { ...c.var.form, ...(await providerOf(ctx, c)) }))
-    if (!done.ok) return showSaml(c, ctx, done.refusal)
-    return seeOther(c, at(ctx, settings), { text: 'The provider is saved. Test it now.', undo: null })
-  })
+  .post(
+    `${settings}/saml`,
+    { may: setUpSaml.action, stepUp: true, limitBytes: metadataBytes + 64 * 1024 },
+    async (ctx, c) => {
+      const done = await attempt(async () => setUpSaml(ctx, { ...c.var.form, ...(await providerOf(ctx, c)) }))
+      if (!done.ok) return showSaml(c, ctx, done.refusal)
+      return seeOther(c, at(ctx, settings), { text: 'The provider is saved. Test it now.', undo: null })
+    },
+  )
 
   .get(`${settings}/test`, { may: switchSignOn.action }, async (ctx, c) => {
     const connection = await lookUpConnection(ctx)
@@ -167,7 +171,7 @@ export const signOnSettings = new Pages()
     return show(c, ctx, page)
   })
 
-  .post(`${settings}/state`, { may: switchSignOn.action }, async (ctx, c) => {
+  .post(`${settings}/state`, { may: switchSignOn.action, stepUp: true }, async (ctx, c) => {
     const done = await attempt(() => switchSignOn(ctx, c.var.form, { key: c.var.key }))
     if (!done.ok) return showSignOn(c, ctx, done.refusal)
     const words = {
@@ -178,7 +182,7 @@ export const signOnSettings = new Pages()
     return seeOther(c, at(ctx, settings), { text: words[c.var.form.to as 'on'] ?? 'Saved.', undo: null })
   })
 
-  .post(`${settings}/removal`, { may: removeSignOn.action }, async (ctx, c) => {
+  .post(`${settings}/removal`, { may: removeSignOn.action, stepUp: true }, async (ctx, c) => {
     const done = await attempt(() => removeSignOn(ctx, c.var.form, { key: c.var.key }))
     if (!done.ok) return showSignOn(c, ctx, done.refusal)
     return seeOther(c, at(ctx, settings), { text: 'Single sign-on is taken away.', undo: null })
@@ -193,7 +197,7 @@ export const signOnSettings = new Pages()
     return seeOther(c, at(ctx, '/settings/domains'), { text: 'Now put the text into the domain’s DNS.', undo: null })
   })
 
-  .post('/settings/domains/proof', { may: proveDomain.action }, async (ctx, c) => {
+  .post('/settings/domains/proof', { may: proveDomain.action, stepUp: true }, async (ctx, c) => {
     const domain = c.var.form.domain ?? ''
     const done = await attempt(async () => {
       const holder = await c.var.platform.env.CONTROL.prepare(
@@ -207,13 +211,13 @@ export const signOnSettings = new Pages()
     return seeOther(c, at(ctx, '/settings/domains'), { text: `${domain} is proved.`, undo: null })
   })
 
-  .post('/settings/domains/join-policy', { may: setJoinPolicy.action }, async (ctx, c) => {
+  .post('/settings/domains/join-policy', { may: setJoinPolicy.action, stepUp: true }, async (ctx, c) => {
     const done = await attempt(() => setJoinPolicy(ctx, c.var.form, { key: c.var.key }))
     if (!done.ok) return showDomains(c, ctx, done.refusal)
     return seeOther(c, at(ctx, '/settings/domains'), { text: 'Saved.', undo: null })
   })
 
-  .post('/settings/domains/removal', { may: removeDomain.action }, async (ctx, c) => {
+  .post('/settings/domains/removal', { may: removeDomain.action, stepUp: true }, async (ctx, c) => {
     const done = await attempt(() => removeDomain(ctx, c.var.form, { key: c.var.key }))
     if (!done.ok) return showDomains(c, ctx, done.refusal)
     return seeOther(c, at(ctx, '/settings/domains'), { text: 'The domain is taken away.', undo: null })
