@@ -2,7 +2,7 @@
 // Pages come from the network, or from what was seen before; without both, a page says so kindly.
 const shell = 'shell-v1'
 const pages = 'pages-v1'
-const fingerprinted = /\.[0-9a-f]{10}\.(css|js|svg)$/
+const fingerprinted = /\.[0-9a-f]{10}\.(css|js|svg|wasm)$/
 const never = /\/(new|edit|sign-|settings|audit|dev|operator|organizations|verify|reset)/
 
 self.addEventListener('install', (event) => {

@@ -21,7 +21,7 @@ const built = join(root, '.build')
 const at = (...parts: string[]) => join(root, ...parts)
 
 /** Builds when something changed since the last time. Answers the names. */
-export function buildAssets(): { css: string; js: string; htmx: string; passkey: string; nameplate: string; icons: string } {
+export function buildAssets(): { css: string; js: string; htmx: string; passkey: string; nameplate: string; scanner: string; zxing: string; icons: string } {
   mkdirSync(built, { recursive: true })
   const stampFile = join(built, 'assets.stamp')
   const generated = at('templates/kit/assets.gen.ts')
@@ -39,7 +39,7 @@ export function buildAssets(): { css: string; js: string; htmx: string; passkey:
     }
   }
   for (const name of readdirSync(at('public'))) {
-    if (/^(app|htmx|passkey|nameplate|icons)\.[0-9a-f]{10}\./.test(name)) rmSync(at('public', name))
+    if (/^(app|htmx|passkey|nameplate|scanner|zxing|icons)\.[0-9a-f]{10}\./.test(name)) rmSync(at('public', name))
   }
   const names = {
     css: fingerprinted('app', 'css', style()),
@@ -47,13 +47,15 @@ export function buildAssets(): { css: string; js: string; htmx: string; passkey:
     htmx: fingerprinted('htmx', 'js', htmx()),
     passkey: fingerprinted('passkey', 'js', script('passkey')),
     nameplate: fingerprinted('nameplate', 'js', script('nameplate')),
+    scanner: fingerprinted('scanner', 'js', script('scanner')),
+    zxing: fingerprinted('zxing', 'wasm', readFileSync(at('node_modules/zxing-wasm/dist/reader/zxing_reader.wasm'))),
     icons: fingerprinted('icons', 'svg', sprite()),
   }
   fonts()
   reader()
   writeFileSync(
     generated,
-    `export const assets = { css: '${names.css}', js: '${names.js}', htmx: '${names.htmx}', passkey: '${names.passkey}', nameplate: '${names.nameplate}', icons: '${names.icons}' }\n`,
+    `export const assets = { css: '${names.css}', js: '${names.js}', htmx: '${names.htmx}', passkey: '${names.passkey}', nameplate: '${names.nameplate}', scanner: '${names.scanner}', zxing: '${names.zxing}', icons: '${names.icons}' }\n`,
   )
   writeFileSync(at('public/offline.html'), offline(names.css))
   writeFileSync(
@@ -117,7 +119,7 @@ function sprite(): string {
   return `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join('')}</svg>`
 }
 
-function fingerprinted(name: string, ending: string, text: string): string {
+function fingerprinted(name: string, ending: string, text: string | Uint8Array): string {
   const file = `${name}.${createHash('sha256').update(text).digest('hex').slice(0, 10)}.${ending}`
   writeFileSync(at('public', file), text)
   return file

@@ -31,6 +31,7 @@ import { forgetReporters } from './report.queries'
 import { reportPages } from './report.routes'
 import { keptYears } from './scan'
 import { forgetScans } from './scan.queries'
+import { scanPages } from './scan.routes'
 
 export const codes: Room = {
   name: 'codes',
@@ -66,6 +67,7 @@ export const codes: Room = {
   routes: [
     ...codeDoor.routes,
     ...codePages.routes,
+    ...scanPages.routes,
     ...labelPages.routes,
     ...reportDoor.routes,
     ...reportPages.routes,

@@ -4,6 +4,7 @@ import type { Access, Actor, Grant } from '../platform/context'
 export type Role = { title: string; about: string; permissions: readonly string[] }
 
 const own = [
+  'codes.scan.use',
   'files.file.see',
   'identity.profile.change',
   'identity.pin.set',
@@ -78,7 +79,7 @@ const equipmentAll = [
 ]
 const tasksAll = [...tasks, 'calendar.task.remove', 'calendar.task.restore']
 
-const scans = ['codes.code.see', 'codes.scan.use']
+const scans = ['codes.code.see']
 const labels = [
   ...scans,
   'codes.code.assign',
@@ -103,7 +104,7 @@ export const roles = {
   requester: {
     title: 'Requester',
     about: 'Reports what is broken and follows it.',
-    permissions: [...own, ...report, 'codes.scan.use', 'codes.report.send', 'codes.report.join'],
+    permissions: [...own, ...report, 'codes.report.send', 'codes.report.join'],
   },
   viewer: {
     title: 'Viewer',

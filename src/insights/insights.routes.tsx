@@ -2,7 +2,7 @@ import Papa from 'papaparse'
 import { AuditPage, EventsOf } from '../../templates/insights/audit'
 import { HomePage } from '../../templates/insights/home'
 import { MorePage } from '../../templates/insights/more'
-import { Hits, ScanPage, SearchPage } from '../../templates/insights/search'
+import { Hits, SearchPage } from '../../templates/insights/search'
 import { countSentence, listSentence } from '../calendar'
 import { addDays, dayOf, localDate, startOfDay } from '../kernel/local-date'
 import { attempt } from '../kernel/refusal'
@@ -125,8 +125,6 @@ export const insightsPages = new Pages()
     if (c.req.query('palette')) return show(c, ctx, <Hits hits={hits} words={words} />)
     return show(c, ctx, <SearchPage hits={hits} words={words} />)
   })
-
-  .get('/scan', { may: 'insights.search' }, async (ctx, c) => show(c, ctx, <ScanPage />))
 
   .get('/more', { may: 'member' }, async (ctx, c) => show(c, ctx, <MorePage />))
 

@@ -9,6 +9,7 @@ import { newId, secret } from '../kernel/ids'
 import { addDays, dayOf } from '../kernel/local-date'
 import { createSite } from '../places/site.actions'
 import type { Platform } from '../platform/platform'
+import { seedCodes } from './codes'
 import { emailOf, password, people } from './people'
 import { seedEquipment } from './seed/equipment'
 import { seedStores } from './stores'
@@ -159,6 +160,8 @@ export async function seed(platform: Platform): Promise<Seeded> {
     })
     if (status !== 'to-do') await moveTask(await as(who || by), { id, status })
   }
+  const visitor = await platform.openTenant(organizationId, { kind: 'system', id: 'visitor' }, 'seed')
+  await seedCodes(await as('dana'), visitor)
   return answer
 }
 

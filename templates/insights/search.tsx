@@ -1,4 +1,4 @@
-import { A, Button, EmptyState, Form, Icon, LinkList, PageHead, useRender } from '../kit'
+import { A, Button, EmptyState, Icon, LinkList, PageHead, useRender } from '../kit'
 import { navigation } from '../layouts/navigation'
 import { Page } from '../layouts/page'
 
@@ -77,20 +77,3 @@ export const SearchPage = ({ hits, words }: { hits: HitRow[]; words: string }) =
 }
 
 const icons: Record<string, string> = { Tasks: 'clipboard-list', People: 'user', Sites: 'factory', Do: 'plus' }
-
-/** Finds by a number or a code, typed or by a scanner that types. */
-export const ScanPage = () => (
-  <Page title="Find by number" door="scan">
-    <PageHead title="Find by number" />
-    <Form action="/search" method="get" class="form">
-      <div class="field">
-        <label for="q">Number or code</label>
-        <p class="hint">Type it, or use a scanner that types: it ends with Enter.</p>
-        <input id="q" name="q" class="input-full" autofocus autocomplete="off" autocapitalize="characters" />
-      </div>
-      <div class="form-end">
-        <Button kind="primary">Find it</Button>
-      </div>
-    </Form>
-  </Page>
-)

@@ -6,7 +6,7 @@ const favicon =
   "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Crect width='32' height='32' rx='7' fill='%230B5CAD'/%3E%3Cpath d='M8 23V9l8 9 8-9v14' fill='none' stroke='%23fff' stroke-width='3'/%3E%3C/svg%3E"
 
 /** Scripts that few pages need, beside the one of all pages. */
-export type PageScript = 'passkey'
+export type PageScript = 'passkey' | 'scanner'
 
 type DocumentProps = PropsWithChildren<{
   title: string

@@ -1,6 +1,6 @@
 import type { Child, PropsWithChildren } from 'hono/jsx'
 import { A, Avatar, Button, Form, Icon, useRender } from '../kit'
-import { Document } from './document'
+import { Document, type PageScript } from './document'
 import { type Entry, navigation } from './navigation'
 
 type PageProps = PropsWithChildren<{
@@ -11,15 +11,18 @@ type PageProps = PropsWithChildren<{
   tray?: Child
   /** The form of this page came back with errors. */
   wrong?: boolean
+  /** A script that this page needs beside the one of all pages. */
+  script?: PageScript
 }>
 
 /** A page of the organization: rail and top bar on a desk, bars above and below on a phone. */
-export const Page = ({ title, door, tray, wrong, children }: PageProps) => {
+export const Page = ({ title, door, tray, wrong, script, children }: PageProps) => {
   const { organization, may } = useRender()
   const entries = navigation.filter((entry) => may(entry.may))
   return (
     <Document
       title={`${wrong ? 'Error: ' : ''}${title} · ${organization?.name ?? 'MRO Command'}`}
+      script={script}
       body={tray ? 'has-tray' : ''}
     >
       <div class="shell">

@@ -4,6 +4,7 @@ import { accessOf, grantOf, grantsOf, includes, roles } from '../../src/identity
 
 it('the built-in roles are as they were decided [MRO-4.3]', () => {
   const own = [
+    'codes.scan.use',
     'files.file.see',
     'identity.profile.change',
     'identity.pin.set',
@@ -24,7 +25,7 @@ it('the built-in roles are as they were decided [MRO-4.3]', () => {
   ]
   const tasks = [...sends, ...['see', 'create', 'change', 'move', 'assign'].map((verb) => `calendar.task.${verb}`)]
   const all = [...tasks, 'calendar.task.remove', 'calendar.task.restore']
-  const scans = ['codes.code.see', 'codes.scan.use']
+  const scans = ['codes.code.see']
   const labels = [
     ...scans,
     ...['assign', 'issue', 'release', 'replace'].map((verb) => `codes.code.${verb}`),
@@ -63,7 +64,7 @@ it('the built-in roles are as they were decided [MRO-4.3]', () => {
     ...['note.withdraw', 'model.change', 'view.share'].map((name) => `assets.${name}`),
   ]
   expect(Object.fromEntries(Object.entries(roles).map(([name, { permissions }]) => [name, permissions]))).toEqual({
-    requester: [...own, ...report, 'codes.scan.use', 'codes.report.send', 'codes.report.join'],
+    requester: [...own, ...report, 'codes.report.send', 'codes.report.join'],
     viewer: [...own, ...look, ...scans, 'calendar.task.see', 'inventory.part.see'],
     technician: [...own, ...equipment, ...labels, ...tasks, ...some],
     storekeeper: [...own, ...report, ...labels, ...tasks, ...stock, cost],
