@@ -16,7 +16,6 @@ export type Tab = { page: Page; trouble: string[]; close: () => Promise<void> }
 export async function open(browser: Browser, options: BrowserContextOptions, who?: string): Promise<Tab> {
   const context = await browser.newContext(options)
   const page = await context.newPage()
-  page.setDefaultTimeout(12_000)
   const trouble: string[] = []
   page.on('console', (message) => {
     if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) trouble.push(message.text())
