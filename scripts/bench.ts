@@ -31,6 +31,7 @@ await listPage()
 await manual()
 await tenancy()
 await weight()
+await strangers(500)
 
 const [flag, file] = process.argv.slice(2)
 if (flag === '--json' && file) writeFileSync(file, JSON.stringify(rows, null, 2))
@@ -183,6 +184,54 @@ async function tenancy() {
     add(row(`${name}: memory of the runtime`, Math.max(...runtimes().map(memoryMb)), 'MB'))
     await house.close()
   }
+}
+
+/** Whether the time of an answer tells that an address has a login: as many wrong passwords at both kinds, in turn. */
+async function strangers(tries: number) {
+  const house = await openHouse({ folder: null, port: 8818, databases: 2, quiet: true })
+  await house.ask('/dev/open', local)
+  await house.ask('/dev/seed', local)
+  // Each at a domain of its own and from a network of its own, so that no counter makes one wait.
+  await onDatabase(
+    house,
+    'CONTROL',
+    `INSERT INTO logins (id, email, email_written, name, password_hash, created_at)
+     WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${tries})
+     SELECT 'lg_bench' || i, 'known@d' || i || '.example', '', 'Known', (SELECT password_hash FROM logins WHERE password_hash <> '' LIMIT 1), 1 FROM n`,
+  )
+  const page = await fetch(`${house.url}/sign-in`)
+  const cookie = page.headers
+    .getSetCookie()
+    .map((line) => line.split(';')[0])
+    .join('; ')
+  const csrf = /name="csrf" value="([^"]+)"/.exec(await page.text())?.[1] ?? ''
+  const attempt = async (name: string, index: number) => {
+    const began = performance.now()
+    const answer = await fetch(`${house.url}/sign-in`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: {
+        Cookie: cookie,
+        'Sec-Fetch-Site': 'same-origin',
+        'CF-Connecting-IP': `10.${name === 'known' ? 1 : 2}.${index % 250}.${index}`,
+      },
+      body: new URLSearchParams({ csrf, email: `${name}@d${index}.example`, password: 'wrong wrong wrong wrong' }),
+    })
+    const bytes = (await answer.arrayBuffer()).byteLength
+    return { status: answer.status, bytes: bytes - name.length * 2, ms: performance.now() - began }
+  }
+  const [known, unknown] = [[], []] as [number[], number[]]
+  let alike = true
+  for (let index = 1; index <= tries; index++) {
+    const [one, other] = [await attempt('known', index), await attempt('alien', index)]
+    alike &&= one.status === 422 && other.status === 422 && one.bytes === other.bytes
+    known.push(one.ms)
+    unknown.push(other.ms)
+  }
+  const difference = (Math.abs(median(known) - median(unknown)) / median(unknown)) * 100
+  add(row('sign-in answers for known and unknown addresses: median difference', difference, '%', 5))
+  add(row('sign-in answers for known and unknown addresses: same status and bytes', alike ? 1 : 0, '', null, alike))
+  await house.close()
 }
 
 async function weight() {

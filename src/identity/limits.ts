@@ -32,6 +32,9 @@ export const limits = {
 /** Hashing costs a fifth of a second: so much of it at once from one network, and a second for one mail domain. */
 export const hashing = { atOnce: 2, leaseMs: 10_000, aSecond: 10 } as const
 
+/** Of what administrators are told: wrong tries of one login in a quarter of an hour, changes of one actor in ten minutes. */
+export const alarms = { failures: 5, failuresMs: 15 * minute, changes: 300, changesMs: 10 * minute } as const
+
 type Kind = keyof typeof limits
 
 const counterOf = async ({ env }: Platform, kind: string, whose: string) =>

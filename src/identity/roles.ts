@@ -7,6 +7,7 @@ const own = [
   'codes.scan.use',
   'files.file.see',
   'identity.profile.change',
+  'identity.consent.change',
   'identity.pin.set',
   'identity.pin.remove',
   'identity.member.see',
@@ -184,6 +185,7 @@ export const includes = (permissions: readonly string[], permission: string): bo
 /** What each member may do wherever their role was given, though it does not belong to a site. */
 const personal = [
   'identity.profile.change',
+  'identity.consent.change',
   'identity.pin.set',
   'identity.pin.remove',
   'identity.member.see',
@@ -217,6 +219,7 @@ const brings = ({ permissions, sites }: Grant, permission: string): boolean =>
 /** What is a member's own: no role is needed for it, and none takes it away. */
 const ownAffairs = [
   'identity.profile.change',
+  'identity.consent.change',
   'identity.member.leave',
   'identity.invitation.accept',
   'identity.join-request.ask',

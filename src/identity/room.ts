@@ -5,6 +5,7 @@ import { leftOver } from '../platform/outbox'
 import type { Measure, Room } from '../platform/room'
 import { outbox } from '../platform/schema'
 import { accountRoutes } from './account.routes'
+import { changeConsent } from './consent'
 import { doorRoutes } from './doors.routes'
 import { factors } from './factors/part'
 import { machines } from './machines/part'
@@ -37,6 +38,7 @@ export const identity: Room = {
     ...machines.actions,
     ...identityMembers.actions,
     ...sso.actions,
+    changeConsent,
     changeAccessPolicy,
     raiseSecurityEvent,
     endMemberSession,

@@ -1,3 +1,4 @@
+import { ConsentsPage } from '../../templates/identity/consents'
 import { ProfileSecurity } from '../../templates/identity/factors/security'
 import { ConnectionsPage, OrganizationPage, ProfilePage, SettingsPage } from '../../templates/identity/settings'
 import { countries } from '../kernel/countries'
@@ -8,6 +9,7 @@ import { seeOther, statusFor } from '../platform/answers'
 import type { Context } from '../platform/context'
 import { show } from '../platform/render'
 import { Pages, type Request } from '../platform/routes'
+import { changeConsent, myConsents } from './consent'
 import { factorsOf, passkeysOf } from './factors/factors.queries'
 import { grantsOfActor, isOwner } from './members/grant'
 import { assignmentsOf } from './members/member.queries'
@@ -20,6 +22,7 @@ import {
   pictureType,
   setLogo,
 } from './organization.actions'
+import { agreements } from './policy'
 import { pinSetAt } from './tablet/tablet.queries'
 
 const at = (ctx: Context, path: string) => `/${ctx.organization.slug}${path}`
@@ -106,6 +109,32 @@ async function showProfile(c: Request, ctx: Context, form: Record<string, string
   return show(c, ctx, page, refusal ? statusFor(refusal) : 200)
 }
 
+const consentWords = {
+  age: { what: 'Being of age', channel: '–' },
+  policy: { what: 'Terms and privacy policy', channel: '–' },
+  sms: { what: 'Messages about my work', channel: 'Text message' },
+} as const
+const consentPlaces = {
+  'sign-up': 'Opening the organization',
+  invitation: 'Invitation',
+  'join-request': 'Asking to join',
+  profile: 'This page',
+} as const
+
+async function showConsents(c: Request, ctx: Context, refusal: Refusal | null) {
+  const [me, rows] = [await findMe(ctx), await myConsents(ctx)]
+  const page = (
+    <ConsentsPage
+      rows={rows.map(({ kind, how, ...row }) => ({ ...row, ...consentWords[kind], how: consentPlaces[how] }))}
+      sms={refusal ? c.var.form.sms === 'on' : (rows.find(({ kind }) => kind === 'sms')?.given ?? false)}
+      words={agreements.sms.words}
+      phone={me.phone}
+      trouble={troubleOf(refusal)}
+    />
+  )
+  return show(c, ctx, page, refusal ? statusFor(refusal) : 200)
+}
+
 /** How long the session has left, in milliseconds. Asked by POST it has just become longer, as with any request. */
 const sayEnd = async (ctx: Context, c: Request) =>
   c.json({ endsInMs: Math.max(0, (c.var.session?.endsAt ?? ctx.now) - ctx.now) })
@@ -186,6 +215,14 @@ export const settingsPages = new Pages()
       { name: 'Files', reaches: true, state: 'Files are kept in the file store of this installation.', how: '' },
     ]
     return show(c, ctx, <ConnectionsPage doors={doors} />)
+  })
+
+  .get('/profile/consents', { may: changeConsent.action }, (ctx, c) => showConsents(c, ctx, null))
+
+  .post('/profile/consents', { may: changeConsent.action }, async (ctx, c) => {
+    const done = await attempt(() => changeConsent(ctx, { sms: c.var.form.sms ?? false }, { key: c.var.key }))
+    if (!done.ok) return showConsents(c, ctx, done.refusal)
+    return seeOther(c, at(ctx, '/profile/consents'), { text: 'Your choice is kept.', undo: null })
   })
 
   .get('/profile', { may: changeProfile.action }, (ctx, c) => showProfile(c, ctx, null, null))

@@ -3,7 +3,7 @@ import { refuse } from '../kernel/refusal'
 import type { Platform } from '../platform/platform'
 import type { Request } from '../platform/routes'
 import { knownDevice, noteFailure } from './devices'
-import { countLetter, countSignIn, hashingInTurn } from './limits'
+import { alarms, countLetter, countSignIn, hashingInTurn } from './limits'
 import { type Login, lookUpLogin } from './login'
 import { isPassword } from './password'
 import { raiseFor } from './security/events'
@@ -57,19 +57,16 @@ async function noteWrongCode(platform: Platform, c: Request, purpose: Purpose, t
   if (row) await noteAndTell(platform, c, row.id, 'code')
 }
 
-/** Wrong tries of one login within a quarter of an hour of which its administrators are told. */
-export const manyFailures = 5
-
 async function noteAndTell(platform: Platform, c: Request, loginId: string, way: 'password' | 'code'): Promise<void> {
   await noteFailure(platform, c, loginId, way)
   const now = platform.now()
   const row = await platform.env.CONTROL.prepare(
     "SELECT count(*) AS wrong FROM sign_ins WHERE login_id = ? AND at > ? AND outcome = 'wrong'",
   )
-    .bind(loginId, now - 15 * 60_000)
+    .bind(loginId, now - alarms.failuresMs)
     .first<{ wrong: number }>()
-  if ((row?.wrong ?? 0) < manyFailures) return
-  const detail = `${manyFailures} or more within a quarter of an hour. The ones that follow wait longer and longer.`
+  if ((row?.wrong ?? 0) < alarms.failures) return
+  const detail = `${alarms.failures} or more within a quarter of an hour. The ones that follow wait longer and longer.`
   const key = `failures:${loginId}:${Math.floor(now / 3_600_000)}`
   await raiseFor(platform, c.var.requestId, loginId, { kind: 'many-failures', detail }, key)
 }

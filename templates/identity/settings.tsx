@@ -367,6 +367,9 @@ export const ProfilePage = ({
       <a class="lk" href="/security/history">
         Sign-in history
       </a>
+      <A class="lk" href="/profile/consents">
+        Messages and consents
+      </A>
     </nav>
     <Form action="/profile" class="form" draft="profile">
       <input type="hidden" name="version" value={String(version)} />

@@ -251,7 +251,7 @@ describe('every route', () => {
       expect(await asOurs.text()).not.toContain('Theirs')
     }
     expect([await world.everything(ana), await world.everything(zed)]).toEqual(before)
-  })
+  }, 120_000)
 
   const guarded = routes.filter(({ door, may }) => door !== 'open' && may !== 'member')
   const size = `${guarded.length} routes × ${Object.keys(roles).length} roles = ${guarded.length * Object.keys(roles).length} verdicts`

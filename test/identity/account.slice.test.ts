@@ -209,3 +209,31 @@ describe('the session’s end', () => {
     expect(page).toContain('name="next" value="/acme/tasks/new"')
   })
 })
+
+describe('consents', () => {
+  it('are given and taken back with the words that stood there, and only added to [MRO-2.6d]', async () => {
+    const ctx = await world.as(ana)
+    const none = await world.post(ana, '/acme/profile/consents', { sms: 'on' })
+    expect([none.status, await none.text()]).toEqual([422, expect.stringContaining('telephone number')])
+    await ctx.db.run("UPDATE members SET phone = '+13125550123'")
+    for (const sms of ['on', 'on', '']) {
+      world.now = (world.now + 1000) as typeof world.now
+      await world.post(ana, '/acme/profile/consents', { sms })
+    }
+    const kept = await ctx.db.all<{ given: number; words: string; how: string }>(
+      "SELECT given, words, how FROM consents WHERE kind = 'sms' ORDER BY id",
+    )
+    expect(kept.map(({ given, how }) => [given, how])).toEqual([
+      [1, 'profile'],
+      [0, 'profile'],
+    ])
+    expect(kept[0]?.words).toContain('Reply STOP')
+    const html = await (await world.get(ana, '/acme/profile/consents')).text()
+    expect(html).toContain('Taken back')
+    const changed = await ctx.db.run('UPDATE consents SET given = 1').then(
+      () => '',
+      (error: Error) => `${error} ${error.cause}`,
+    )
+    expect(changed).toContain('append-only')
+  })
+})

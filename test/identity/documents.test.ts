@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { bounds, defaultPolicy, sharedIdleMinutes } from '../../src/identity/access'
 import { unpacked } from '../../src/identity/blocklist'
 import { commonPasswords } from '../../src/identity/common-passwords'
-import { hashing, limits } from '../../src/identity/limits'
+import { alarms, hashing, limits } from '../../src/identity/limits'
 import { contextWords, cost, longest, shortest } from '../../src/identity/password'
 import { goodForMinutes, triesOfCode } from '../../src/identity/ticket'
 
@@ -39,6 +39,11 @@ describe('what is written of security is what the code does [MRO-5f]', () => {
     expect(signIn).toContain(`Six digits, ${triesOfCode} tries`)
     expect(signIn).toContain(`${goodForMinutes['sign-in']} minutes to sign in, ${goodForMinutes.reset} minutes to open`)
     expect(goodForMinutes['sign-up']).toBe(goodForMinutes.reset)
+  })
+
+  it('what administrators are told of', () => {
+    expect(signIn).toContain(`${alarms.failures} or more wrong tries within ${alarms.failuresMs / 60_000} minutes`)
+    expect(signIn).toContain(`more than ${alarms.changes} changes of one person within ten minutes`)
   })
 
   it('how long sessions live [MRO-5e]', () => {

@@ -7,6 +7,7 @@ it('the built-in roles are as they were decided [MRO-4.3]', () => {
     'codes.scan.use',
     'files.file.see',
     'identity.profile.change',
+    'identity.consent.change',
     'identity.pin.set',
     'identity.pin.remove',
     'identity.member.see',

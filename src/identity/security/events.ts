@@ -9,6 +9,7 @@ import type { Listener } from '../../platform/room'
 import { membershipsOf } from '../account.queries'
 import { historyMs } from '../devices'
 import { securityLetter, send } from '../letters'
+import { alarms } from '../limits'
 
 /** What administrators are told of. */
 export const kinds = {
@@ -141,18 +142,14 @@ const hearExport: Listener = {
   },
 }
 
-/** Changes of one actor within ten minutes that are worth a look. */
-export const massChanges = 300
-const watchMs = 10 * 60_000
-
 /** Looks who changed very much lately; says it once an hour. */
 export async function watchChanges(ctx: Context): Promise<void> {
   const busy = await ctx.db.all<{ actorId: string; changes: number }>(
     sql`SELECT actor_id AS actorId, count(*) AS changes FROM audit_entries
-      WHERE at > ${ctx.now - watchMs} AND actor_kind IN ('member', 'service') GROUP BY actor_id HAVING count(*) >= ${massChanges}`,
+      WHERE at > ${ctx.now - alarms.changesMs} AND actor_kind IN ('member', 'service') GROUP BY actor_id HAVING count(*) >= ${alarms.changes}`,
   )
   for (const { actorId } of busy) {
-    const detail = `More than ${massChanges} changes within ten minutes; the audit log has each.`
+    const detail = `More than ${alarms.changes} changes within ten minutes; the audit log has each.`
     const key = `mass:${actorId}:${Math.floor(ctx.now / 3_600_000)}`
     await raiseSecurityEvent(ctx, { kind: 'mass-change', memberId: actorId, detail }, { key })
   }

@@ -1,0 +1,68 @@
+import { A, Button, Checkbox, DataTable, EmptyState, ErrorSummary, Form, PageHead, type Trouble, When } from '../kit'
+import { Page } from '../layouts/page'
+
+export type ConsentRow = {
+  id: string
+  what: string
+  channel: string
+  given: boolean
+  words: string
+  version: string
+  at: number
+  how: string
+}
+
+/** By which channels one is reached, and every agreement with the words that stood beside its box. */
+export const ConsentsPage = ({
+  rows,
+  sms,
+  words,
+  phone,
+  trouble,
+}: {
+  rows: ConsentRow[]
+  sms: boolean
+  words: string
+  phone: string
+  trouble: Trouble
+}) => (
+  <Page title="Messages and consents" door="settings" wrong={trouble !== null}>
+    <PageHead title="Messages and consents" back={{ href: '/profile', label: 'My profile' }} />
+    <ErrorSummary trouble={trouble} />
+    <Form action="/profile/consents" class="form">
+      <p>
+        Letters about your login and your work go to your e-mail address. Text messages only if you agree
+        {phone ? ` (${phone})` : ''}:
+      </p>
+      <Checkbox name="sms" checked={sms} trouble={trouble}>
+        {words}
+      </Checkbox>
+      <div class="form-end">
+        <Button kind="primary">Save</Button>
+        <A href="/profile" class="bt bt-q">
+          Cancel
+        </A>
+      </div>
+    </Form>
+    <h2>What you agreed to</h2>
+    <DataTable
+      caption="Consents, the newest first"
+      rows={rows}
+      keyOf={({ id }) => id}
+      summary={rows.length === 1 ? '1 entry' : `${rows.length} entries, the newest first`}
+      empty={
+        <EmptyState icon="shield-check" title="Nothing yet">
+          <p>What you agree to is kept here with its words, and never changed afterwards.</p>
+        </EmptyState>
+      }
+      columns={[
+        { head: 'For', main: true, cell: ({ what }) => what },
+        { head: 'Channel', cell: ({ channel }) => channel },
+        { head: 'Answer', cell: ({ given }) => (given ? 'Agreed' : 'Taken back') },
+        { head: 'Words that stood there', wide: true, cell: ({ words, version }) => `${words} (${version})` },
+        { head: 'Where', cell: ({ how }) => how },
+        { head: 'When', cell: ({ at }) => <When at={at} plain /> },
+      ]}
+    />
+  </Page>
+)
