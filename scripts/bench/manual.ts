@@ -33,6 +33,8 @@ export async function indexing(
   pages: number,
 ): Promise<Row[]> {
   const manual = await manualOf(pages)
+  // Making it held everything up: connections that were closed meanwhile are noticed first.
+  await new Promise((resolve) => setTimeout(resolve, 500))
   const page = await (await house.ask('/northfield/tasks', { headers: { Cookie: cookie } })).text()
   const headers = {
     Cookie: cookie,
