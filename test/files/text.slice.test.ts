@@ -79,7 +79,7 @@ describe('a manual', () => {
     expect(content.headers.get('Content-Security-Policy')).toContain("frame-ancestors 'self'")
     const kept = await world.get(ana, `/acme/files/${file}/content?download=1`)
     expect(kept.headers.get('Content-Disposition')).toContain('attachment')
-  })
+  }, 60_000)
 
   it('is found by nobody who may not see its record', async () => {
     await sendManual(pdfOf(['The valve of the washer']))
