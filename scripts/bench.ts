@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { buildAssets } from './assets.ts'
+import { equipment } from './bench/equipment.ts'
 import { indexing } from './bench/manual.ts'
 import { load, median, memoryMb, onDatabase, type Row, ratio, row, runtimes } from './bench/measure.ts'
 import { bundle } from './local/bundle.ts'
@@ -32,6 +33,7 @@ await manual()
 await tenancy()
 await weight()
 await strangers(500)
+add(...(await equipment(8802)))
 
 const [flag, file] = process.argv.slice(2)
 if (flag === '--json' && file) writeFileSync(file, JSON.stringify(rows, null, 2))

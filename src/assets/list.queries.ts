@@ -51,7 +51,7 @@ export type AssetRow = Awaited<ReturnType<typeof from>>[number]
 export const pageSize = 50
 
 /** How many rows of the widest filter a page looks through for the others. */
-const budget = 1000
+const budget = 500
 
 const isIn = (key: string): SQL =>
   sql`EXISTS (SELECT 1 FROM asset_facets WHERE key = ${key} AND tag_sort = assets.tag_sort AND asset_id = assets.id)`
