@@ -57,6 +57,7 @@ export const stages: Record<string, () => Promise<Counts>> = {
   lint: () => single('lint and format', 'node_modules/@biomejs/biome/bin/biome', ['check', '--error-on-warnings']),
   unused: () => single('nothing unused', 'node_modules/knip/bin/knip.js', ['--no-progress']),
   promises: () => single('promises', 'scripts/promises.ts', ['--check']),
+  asvs: () => single('security requirements', 'scripts/asvs.ts', ['--check', '--ran']),
   house: () => vitest('plain', ['test/house']),
   plain: () => vitest('plain'),
   workerd: () => vitest('workerd'),

@@ -4,4 +4,6 @@ import { runStages } from './stages.ts'
 
 buildAssets()
 const wanted = process.argv.slice(2)
-await runStages(wanted.length > 0 ? wanted : ['types', 'lint', 'unused', 'promises', 'plain', 'workerd', 'browser'])
+await runStages(
+  wanted.length > 0 ? wanted : ['types', 'lint', 'unused', 'promises', 'plain', 'workerd', 'browser', 'asvs'],
+)

@@ -18,10 +18,14 @@ const wording = {
   about: optionalLine(60).describe('The id of the record that it is about; empty for none.'),
 }
 
-/** Ids come as text; empty is nobody and nothing. Refuses 'invalid' for somebody who is not here. */
+/**
+ * Ids come as text; empty is nobody and nothing. Refuses 'invalid' for somebody who is not here, and for a record that
+ * is not there or that the actor may not see: it must not be kept, whoever's it is. What was kept before may stay.
+ */
 async function worded(
   ctx: Context,
   input: { title: string; notes: string; dueOn: Task['dueOn']; assigneeId: string; about: string },
+  before: Task | null,
 ) {
   const assigneeId = input.assigneeId || null
   if (assigneeId) {
@@ -31,7 +35,12 @@ async function worded(
       refuse('invalid', 'task.assignee', sentence, { assigneeId: sentence })
     }
   }
-  return { ...input, assigneeId: assigneeId as Id<'mb'> | null, about: input.about || null }
+  const about = input.about || null
+  if (about && about !== before?.about && !(await ctx.records([about])).has(about)) {
+    const sentence = 'The record that the task is about is not there any more. Choose again, or leave it empty.'
+    refuse('invalid', 'task.about', sentence, { about: sentence })
+  }
+  return { ...input, assigneeId: assigneeId as Id<'mb'> | null, about }
 }
 
 /** Refuses 'conflict' when the person saw another version than the one that is there. */
@@ -69,7 +78,7 @@ export const createTask = action({
   run: async (ctx, input) => {
     const task: Omit<Task, 'number'> = {
       id: newId('tk', ctx.now),
-      ...(await worded(ctx, input)),
+      ...(await worded(ctx, input, null)),
       status: 'to-do',
       createdBy: ctx.actor.id,
       createdAt: ctx.now,
@@ -93,7 +102,7 @@ export const changeTask = action({
   input: z.object({ id: taskId, version, ...wording }),
   run: async (ctx, { id, version, ...input }) => {
     const task = seen(await findTask(ctx, id), version)
-    return deed(ctx, task, reword(task, await worded(ctx, input)), 'calendar.task-changed')
+    return deed(ctx, task, reword(task, await worded(ctx, input, task)), 'calendar.task-changed')
   },
 })
 

@@ -13,6 +13,7 @@ import { seedCodes } from './codes'
 import { emailOf, password, people } from './people'
 import { seedEquipment } from './seed/equipment'
 import { seedStores } from './stores'
+import { seedMachines } from './machines'
 
 export type Seeded = {
   organization: string
@@ -148,6 +149,7 @@ export async function seed(platform: Platform): Promise<Seeded> {
   await addSharedDevice(asDana, { name: 'Line 3, left', standsAt: 'Rotterdam plant, line 3', hash: secret() })
   const pinHash = await hashPassword('481516', env.PEPPER)
   for (const who of ['amara', 'kees']) await setPin(await as(who), { pinHash })
+  await seedMachines(asDana)
 
   const today = dayOf(now(), 'Europe/Amsterdam')
   for (const [by, title, notes, days, who, status] of tasks) {

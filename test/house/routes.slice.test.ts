@@ -2,12 +2,9 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { accessOf, grantOf, roles } from '../../src/identity/roles'
 import type { Route } from '../../src/platform/routes'
 import { rooms } from '../../src/rooms'
-import { serviceOf } from '../support/machines'
-import { jpegOf } from '../support/pictures'
-import { sendFile } from '../support/uploads'
+import { ownAlone, pathOf, type Records, recordsOf, allRoutes as routes } from '../support/records'
 import { type Person, World } from '../support/world'
 
-const routes = rooms.flatMap((room) => room.routes)
 const permissions = new Set(
   rooms.flatMap((room) => [...room.permissions.map(({ name }) => name), ...room.actions.map(({ action }) => action)]),
 )
@@ -75,125 +72,18 @@ const rawRoutes: string[] = [
 /** Shown to the person whose record it is, and to who manages all of them. */
 const ownOnly = ['/settings/keys/:id{ak_[^/]+}']
 
-const prefixOf = (route: Route, organization: string) =>
-  ({ page: `/${organization}`, api: `/api/v1/${organization}`, open: '' })[route.door]
-
-/** What one is sending is nobody else's, whatever their role. */
-const ownAlone = ['/files/uploads/:id{up_[^/]+}']
-
-/** The path with an id of a record in every slot. */
-const pathOf = (route: Route, organization: string, ids: Record<string, string>) =>
-  prefixOf(route, organization) +
-  route.path.replaceAll(
-    /:(\w+)(?:\{(\w\w)_[^}]*\})?/g,
-    // Everybody sees sites; tasks are not for those who only report.
-    (_, _name: string, prefix: string | undefined) =>
-      ids[prefix ?? (route.path.startsWith('/reports/about/') ? 'st' : 'tk')] ?? `${prefix}_nothing`,
-  )
-
 let world: World
 let ana: Person
 let zed: Person
-let ids: Record<string, string>
+let ids: Records
 
 beforeEach(async () => {
   world = await World.open()
   ana = await world.organization('acme', 'Ana')
   zed = await world.organization('zenith', 'Zed')
-  const task = await world.json(ana, 'POST', '/api/v1/acme/tasks', { title: 'Theirs' })
-  const taskId = ((await task.json()) as { id: string }).id
-  const site = await world.post(ana, '/acme/sites', { name: 'Theirs', timeZone: 'UTC' })
-  const siteId = site.headers.get('Location')?.split('/').at(-1) ?? ''
-  const batch = await world.json(ana, 'POST', '/api/v1/acme/codes/batches', { name: 'Theirs', size: 1 })
-  const cb = ((await batch.json()) as { id: string }).id
-  const codes = (await (await world.get(ana, `/api/v1/acme/codes?batchId=${cb}`)).json()) as { items: { id: string }[] }
-  const barCode = await world.json(ana, 'POST', '/api/v1/acme/bar-codes', {
-    target: site.headers.get('Location')?.split('/').at(-1),
-    symbology: 'qr',
-    value: 'Theirs',
-  })
-  const printer = await world.post(ana, '/acme/labels/printers', { name: 'Theirs' })
-  expect(printer.status).toBe(303)
-  const printers = await (await world.get(ana, '/acme/labels/printers')).text()
-  const report = await world.post(ana, `/acme/reports/about/${site.headers.get('Location')?.split('/').at(-1)}`, {
-    words: 'Theirs',
-  })
-  expect(report.status).toBe(303)
-  const reports = await (await world.get(ana, '/acme/reports')).text()
-  const place = await world.json(ana, 'POST', '/api/v1/acme/places', {
-    kind: 'area',
-    name: 'Theirs',
-    parentId: site.headers.get('Location')?.split('/').at(-1),
-  })
-  const service = await serviceOf(world, ana, 'Theirs', ['calendar.task.see'])
-  const part = await world.json(ana, 'POST', '/api/v1/acme/parts', { number: 'P-1', name: 'Theirs', unit: 'EA' })
-  const team = await world.json(ana, 'POST', '/api/v1/acme/teams', { kind: 'team', name: 'Theirs' })
-  const role = await world.json(ana, 'POST', '/api/v1/acme/roles', { name: 'Theirs', permissions: [] })
-  const partId = ((await part.json()) as { id: string }).id
-  const store = await world.json(ana, 'POST', '/api/v1/acme/places', {
-    kind: 'storeroom',
-    name: 'Theirs too',
-    parentId: site.headers.get('Location')?.split('/').at(-1),
-  })
-  const binId = ((await store.json()) as { id: string }).id
-  const receipt = await world.json(ana, 'POST', '/api/v1/acme/stock/receipts', {
-    lines: [{ partId, binId, quantity: '5' }],
-  })
-  const file = await sendFile(world, ana, { name: 'theirs.jpg', bytes: jpegOf(), about: siteId, role: 'photo' })
-  const begun = await world.json(ana, 'POST', '/api/v1/acme/files/uploads', { name: 'Theirs.txt', sizeBytes: 9 })
-  const hanging = await world.get(ana, `/api/v1/acme/files/attachments?about=${siteId}`)
-  await world.post(ana, '/acme/invitations', { name: 'Theirs', email: 'theirs@acme.example', 'role.viewer': 'on' })
-  const [invited] = await (await world.as(ana)).db.all<{ id: string }>('SELECT id FROM invitations')
-  const equipment = await equipmentOf(world, ana, 'Theirs')
-  await (await world.as(ana)).db.run(
-    "INSERT INTO join_requests (id, login_id, email, name, consents, asked_at) VALUES ('jr_1', 'lg_1', 'b@c.example', 'Theirs', '[]', 0)",
-  )
-  ids = {
-    ...equipment,
-    jr: 'jr_1',
-    iv: invited?.id ?? '',
-    pt: partId,
-    mv: ((await receipt.json()) as { moves: string[] }).moves[0] ?? '',
-    tm: ((await team.json()) as { id: string }).id,
-    rl: ((await role.json()) as { id: string }).id,
-    fl: file.file,
-    up: ((await begun.json()) as { id: string }).id,
-    fa: ((await hanging.json()) as { items: { id: string }[] }).items[0]?.id ?? '',
-    pl: ((await place.json()) as { id: string }).id,
-    lp: /labels\/printers\/(lp_\w+)/.exec(printers)?.[1] ?? '',
-    rp: /reports\/(rp_\w+)/.exec(reports)?.[1] ?? '',
-    cb,
-    cd: codes.items[0]?.id ?? '',
-    bc: ((await barCode.json()) as { id: string }).id,
-    tk: taskId,
-    st: site.headers.get('Location')?.split('/').at(-1) ?? '',
-    mb: ana.memberId,
-    sv: service.serviceId ?? '',
-    ak: service.id,
-  }
-  expect(ids.st).toMatch(/^st_/)
+  ids = await recordsOf(world, ana)
+  for (const [prefix, id] of Object.entries(ids)) expect([prefix, id?.startsWith(`${prefix}_`)]).toEqual([prefix, true])
 })
-
-/** One of each kind of record that the room of equipment has. */
-async function equipmentOf(world: World, person: Person, name: string): Promise<Record<string, string>> {
-  const made = await world.post(person, '/acme/classes', { name })
-  const ac = made.headers.get('Location')?.split('/').at(-1) ?? ''
-  await world.post(person, `/acme/classes/${ac}/fields`, { fieldName: name, kind: 'text' })
-  const asset = await world.json(person, 'POST', '/api/v1/acme/assets', { name, model: name, classId: ac })
-  const { id } = (await asset.json()) as { id: string }
-  const note = await world.json(person, 'POST', '/api/v1/acme/notes', { about: id, text: name })
-  await world.json(person, 'PUT', `/api/v1/acme/assets/${id}/state`, { state: 'down' })
-  const ctx = await world.as(person)
-  const first = async (table: string) => (await ctx.db.all<{ id: string }>(`SELECT id FROM ${table}`))[0]?.id ?? ''
-  return {
-    as: id,
-    ac,
-    fd: await first('asset_fields'),
-    md: await first('asset_models'),
-    dt: await first('asset_stops'),
-    nt: ((await note.json()) as { id: string }).id,
-  }
-}
 
 const ask = (who: Person | null, route: Route, path: string) => {
   if (route.method === 'GET') return world.get(who, path)

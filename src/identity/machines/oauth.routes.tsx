@@ -7,14 +7,11 @@ import { Open, type Request } from '../../platform/routes'
 import { audienceOf } from './access-token'
 import { findMachine, type Machine, spend, wasUsed } from './door'
 import { isText } from './key'
-import { OAuthRefusal, readTokenRequest, type TokenRequest } from './oauth'
+import { OAuthRefusal, readTokenRequest, type TokenRequest, tokenRequestsPerMinute } from './oauth'
 import { scopesOffered } from './scopes'
 import { accessTokenMinutes } from './signing-key'
 import { listPublished } from './signing-key.queries'
 import { issueAccessToken, revokeToken, rotateRefreshToken } from './token.queries'
-
-/** Requests for tokens that one network may send a minute. */
-export const tokenRequestsPerMinute = 60
 
 /** Bytes of a token request; a token of ours has some 700. */
 const limitBytes = 16 * 1024

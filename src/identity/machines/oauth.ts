@@ -1,3 +1,6 @@
+/** Requests for tokens that one network may send a minute. */
+export const tokenRequestsPerMinute = 60
+
 /** What a client says when it asks for a token, checked for its form only. */
 export type TokenRequest = {
   clientId: string | null

@@ -1,0 +1,122 @@
+import { sql } from 'drizzle-orm'
+import { newId } from '../../src/kernel/ids'
+import type { Route } from '../../src/platform/routes'
+import { rooms } from '../../src/rooms'
+import { serviceOf } from './machines'
+import { jpegOf } from './pictures'
+import { sendFile } from './uploads'
+import type { Person, World } from './world'
+
+/** One of each kind of record that the room of equipment has. */
+async function equipmentOf(world: World, person: Person, name: string): Promise<Record<string, string>> {
+  const made = await world.post(person, `/${person.organization}/classes`, { name })
+  const ac = made.headers.get('Location')?.split('/').at(-1) ?? ''
+  await world.post(person, `/${person.organization}/classes/${ac}/fields`, { fieldName: name, kind: 'text' })
+  const asset = await world.json(person, 'POST', `/api/v1/${person.organization}/assets`, {
+    name,
+    model: name,
+    classId: ac,
+  })
+  const { id } = (await asset.json()) as { id: string }
+  const note = await world.json(person, 'POST', `/api/v1/${person.organization}/notes`, { about: id, text: name })
+  await world.json(person, 'PUT', `/api/v1/${person.organization}/assets/${id}/state`, { state: 'down' })
+  const ctx = await world.as(person)
+  const first = async (table: string) => (await ctx.db.all<{ id: string }>(`SELECT id FROM ${table}`))[0]?.id ?? ''
+  return {
+    as: id,
+    ac,
+    fd: await first('asset_fields'),
+    md: await first('asset_models'),
+    dt: await first('asset_stops'),
+    nt: ((await note.json()) as { id: string }).id,
+  }
+}
+
+/** Every route of the house. */
+export const allRoutes: Route[] = rooms.flatMap((room) => room.routes)
+
+/** The id of one record of each kind, by its prefix. */
+export type Records = Record<string, string>
+
+/**
+ * Makes one record of every kind in the person's organization, with these words wherever a person writes some. A new
+ * kind of record is added here: then the matrix asks every route for it, with every role and as somebody else's.
+ */
+export async function recordsOf(world: World, person: Person, words = 'Theirs'): Promise<Records> {
+  const { organization } = person
+  const api = `/api/v1/${organization}`
+  const made = async (path: string, body: unknown) =>
+    ((await (await world.json(person, 'POST', `${api}${path}`, body)).json()) as { id: string }).id
+  const site = await world.post(person, `/${organization}/sites`, {
+    name: words,
+    timeZone: 'UTC',
+    contact: words,
+    instructions: words,
+    'address.lines': words,
+    'address.city': words,
+  })
+  const st = site.headers.get('Location')?.split('/').at(-1) ?? ''
+  const cb = await made('/codes/batches', { name: words, size: 1 })
+  const codes = (await (await world.get(person, `${api}/codes?batchId=${cb}`)).json()) as { items: { id: string }[] }
+  const service = await serviceOf(world, person, words, ['calendar.task.see'])
+  await world.post(person, `/${organization}/labels/printers`, { name: words })
+  const printers = await (await world.get(person, `/${organization}/labels/printers`)).text()
+  const file = await sendFile(world, person, { name: `${words}.jpg`, bytes: jpegOf(), about: st, role: 'photo' })
+  const hanging = await world.get(person, `${api}/files/attachments?about=${st}`)
+  const fa = ((await hanging.json()) as { items: { id: string }[] }).items[0]?.id ?? ''
+  await world.post(person, `/${organization}/invitations`, {
+    name: words,
+    email: `theirs@${organization}.example`,
+    'role.viewer': 'on',
+  })
+  const [invited] = await (await world.as(person)).db.all<{ id: string }>('SELECT id FROM invitations')
+  await world.post(person, `/${organization}/reports/about/${st}`, { words })
+  const reports = await (await world.get(person, `/${organization}/reports`)).text()
+  const pt = await made('/parts', { number: words, name: words, unit: 'EA' })
+  const binId = await made('/places', { kind: 'storeroom', name: `${words} too`, parentId: st })
+  const receipt = await world.json(person, 'POST', `${api}/stock/receipts`, { lines: [{ partId: pt, binId, quantity: '5' }] })
+  await (await world.as(person)).db.run(
+    sql`INSERT INTO join_requests (id, login_id, email, name, consents, asked_at)
+      VALUES (${newId('jr', world.now)}, 'lg_1', 'b@c.example', ${words}, '[]', 0)`,
+  )
+  const [asks] = await (await world.as(person)).db.all<{ id: string }>('SELECT id FROM join_requests')
+  return {
+    ...(await equipmentOf(world, person, words)),
+    jr: asks?.id ?? '',
+    mv: ((await receipt.json()) as { moves: string[] }).moves[0] ?? '',
+    rp: /reports\/(rp_\w+)/.exec(reports)?.[1] ?? '',
+    pt,
+    iv: invited?.id ?? '',
+    st,
+    cb,
+    cd: codes.items[0]?.id ?? '',
+    bc: await made('/bar-codes', { target: st, symbology: 'qr', value: words }),
+    pl: await made('/places', { kind: 'area', name: words, parentId: st }),
+    lp: /labels\/printers\/(lp_\w+)/.exec(printers)?.[1] ?? '',
+    tm: await made('/teams', { kind: 'team', name: words }),
+    rl: await made('/roles', { name: words, permissions: [] }),
+    fl: file.file,
+    up: await made('/files/uploads', { name: `${words}.txt`, sizeBytes: 9 }),
+    fa,
+    tk: await made('/tasks', { title: words, notes: words }),
+    mb: person.memberId,
+    sv: service.serviceId ?? '',
+    ak: service.id,
+  }
+}
+
+/** What one is sending is nobody else's, whatever their role. */
+export const ownAlone = ['/files/uploads/:id{up_[^/]+}']
+
+export const prefixOf = (route: Route, organization: string) =>
+  ({ page: `/${organization}`, api: `/api/v1/${organization}`, open: '' })[route.door]
+
+/** The path of a route with an id of a record in every slot. */
+export const pathOf = (route: Route, organization: string, ids: Records) =>
+  prefixOf(route, organization) +
+  route.path.replaceAll(
+    /:(\w+)(?:\{(\w\w)_[^}]*\})?/g,
+    // Everybody sees sites; tasks are not for those who only report.
+    (_, _name: string, prefix: string | undefined) =>
+      ids[prefix ?? (route.path.startsWith('/reports/about/') ? 'st' : 'tk')] ?? `${prefix}_nothing`,
+  )
