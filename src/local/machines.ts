@@ -1,8 +1,8 @@
-import { newText } from '../../identity/machines/key'
-import { makeApiKey } from '../../identity/machines/key.actions'
-import { createService, disableService } from '../../identity/machines/service.actions'
-import { hashOf } from '../../kernel/ids'
-import type { Context } from '../../platform/context'
+import { newText } from '../identity/machines/key'
+import { makeApiKey } from '../identity/machines/key.actions'
+import { createService, disableService } from '../identity/machines/service.actions'
+import { hashOf } from '../kernel/ids'
+import type { Context } from '../platform/context'
 
 /** The programs of the plant. Nobody has the texts of these keys: they are there to be looked at. */
 export async function seedMachines(ctx: Context): Promise<void> {

@@ -10,10 +10,10 @@ import { addDays, dayOf } from '../kernel/local-date'
 import { createSite } from '../places/site.actions'
 import type { Platform } from '../platform/platform'
 import { seedCodes } from './codes'
+import { seedMachines } from './machines'
 import { emailOf, password, people } from './people'
 import { seedEquipment } from './seed/equipment'
 import { seedStores } from './stores'
-import { seedMachines } from './machines'
 
 export type Seeded = {
   organization: string

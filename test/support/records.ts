@@ -74,7 +74,9 @@ export async function recordsOf(world: World, person: Person, words = 'Theirs'):
   const reports = await (await world.get(person, `/${organization}/reports`)).text()
   const pt = await made('/parts', { number: words, name: words, unit: 'EA' })
   const binId = await made('/places', { kind: 'storeroom', name: `${words} too`, parentId: st })
-  const receipt = await world.json(person, 'POST', `${api}/stock/receipts`, { lines: [{ partId: pt, binId, quantity: '5' }] })
+  const receipt = await world.json(person, 'POST', `${api}/stock/receipts`, {
+    lines: [{ partId: pt, binId, quantity: '5' }],
+  })
   await (await world.as(person)).db.run(
     sql`INSERT INTO join_requests (id, login_id, email, name, consents, asked_at)
       VALUES (${newId('jr', world.now)}, 'lg_1', 'b@c.example', ${words}, '[]', 0)`,
