@@ -29,6 +29,8 @@ export async function bundle(entry: string): Promise<string> {
     mainFields: ['browser', 'module', 'main'],
     external: ['cloudflare:*'],
     plugins: [nodeModules],
+    // A package asks where it stands; a worker stands nowhere. wrangler.toml says the same.
+    define: { 'import.meta.url': '"file:///worker.js"' },
     loader: { '.sql': 'text' },
     jsx: 'automatic',
     jsxImportSource: 'hono/jsx',

@@ -44,10 +44,11 @@ function scanner(root: HTMLElement): void {
   // One look at the server a code; what it says is a row of the list, or the page itself.
   const take = async (text: string, way: 'camera' | 'typed' | 'picture') => {
     const now = Date.now()
-    if (text === last.text && now - last.at < againMs) return
+    root.dataset.raw = text
+    // A camera sees the same code many times a second; who types or chooses a picture means it.
+    if (way === 'camera' && text === last.text && now - last.at < againMs) return
     last = { text, at: now }
     lastSeen = now
-    root.dataset.raw = text
     if (way === 'camera') signal(view)
     const body = new URLSearchParams(new FormData(form) as unknown as Record<string, string>)
     body.set('q', text)
