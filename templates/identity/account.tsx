@@ -190,12 +190,13 @@ export const DevicesPage = ({ devices }: { devices: DeviceRow[] }) => (
             </>
           ),
         },
-        { head: 'Place', cell: (row) => <Place {...row} /> },
+        { head: 'Place', wide: true, cell: (row) => <Place {...row} /> },
         { head: 'First seen', cell: ({ firstAt }) => <When at={firstAt} /> },
         { head: 'Last seen', cell: ({ seenAt }) => <When at={seenAt} /> },
         {
           head: 'End it',
           silent: true,
+          bare: true,
           deed: true,
           cell: ({ id, mine }) => (
             <Form action={mine ? '/sign-out' : `/security/devices/${id}/end`} absolute>
@@ -268,11 +269,19 @@ export const HistoryPage = ({ rows, next }: { rows: HistoryRow[]; next: string |
           { head: 'When', main: true, cell: ({ at }) => <When at={at} plain /> },
           {
             head: 'What',
+            wide: true,
             cell: ({ right, way }) => (right ? `Signed in by ${way}` : <b class="late">Wrong {way}</b>),
           },
-          { head: 'For how long', cell: lasted },
-          { head: 'Browser', wide: true, cell: ({ browser }) => browser },
-          { head: 'Place', cell: (row) => <Place {...row} /> },
+          { head: 'For how long', wide: true, cell: lasted },
+          {
+            head: 'Where',
+            wide: true,
+            cell: (row) => (
+              <>
+                {row.browser}, <Place {...row} />
+              </>
+            ),
+          },
         ]}
       />
       <Foot />

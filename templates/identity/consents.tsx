@@ -1,4 +1,16 @@
-import { A, Button, Checkbox, DataTable, EmptyState, ErrorSummary, Form, PageHead, type Trouble, When } from '../kit'
+import {
+  A,
+  Button,
+  Card,
+  Checkbox,
+  DataTable,
+  EmptyState,
+  ErrorSummary,
+  Form,
+  PageHead,
+  type Trouble,
+  When,
+} from '../kit'
 import { Page } from '../layouts/page'
 
 export type ConsentRow = {
@@ -44,25 +56,26 @@ export const ConsentsPage = ({
         </A>
       </div>
     </Form>
-    <h2>What you agreed to</h2>
-    <DataTable
-      caption="Consents, the newest first"
-      rows={rows}
-      keyOf={({ id }) => id}
-      summary={rows.length === 1 ? '1 entry' : `${rows.length} entries, the newest first`}
-      empty={
-        <EmptyState icon="shield-check" title="Nothing yet">
-          <p>What you agree to is kept here with its words, and never changed afterwards.</p>
-        </EmptyState>
-      }
-      columns={[
-        { head: 'For', main: true, cell: ({ what }) => what },
-        { head: 'Channel', cell: ({ channel }) => channel },
-        { head: 'Answer', cell: ({ given }) => (given ? 'Agreed' : 'Taken back') },
-        { head: 'Words that stood there', wide: true, cell: ({ words, version }) => `${words} (${version})` },
-        { head: 'Where', cell: ({ how }) => how },
-        { head: 'When', cell: ({ at }) => <When at={at} plain /> },
-      ]}
-    />
+    <Card title="What you agreed to">
+      <DataTable
+        caption="Consents, the newest first"
+        rows={rows}
+        keyOf={({ id }) => id}
+        summary={rows.length === 1 ? '1 entry' : `${rows.length} entries, the newest first`}
+        empty={
+          <EmptyState icon="shield-check" title="Nothing yet">
+            <p>What you agree to is kept here with its words, and never changed afterwards.</p>
+          </EmptyState>
+        }
+        columns={[
+          { head: 'For', main: true, cell: ({ what }) => what },
+          { head: 'Channel', cell: ({ channel }) => channel },
+          { head: 'Answer', cell: ({ given }) => (given ? 'Agreed' : 'Taken back') },
+          { head: 'Words that stood there', wide: true, cell: ({ words, version }) => `${words} (${version})` },
+          { head: 'Where', cell: ({ how }) => how },
+          { head: 'When', cell: ({ at }) => <When at={at} plain /> },
+        ]}
+      />
+    </Card>
   </Page>
 )

@@ -106,32 +106,33 @@ export const SecurityOverviewPage = ({
         </Card>
         <LinkList items={ways.filter((way) => may(way.may))} />
       </div>
-      <h2>What to look at</h2>
-      <DataTable
-        caption="Security events, the newest first"
-        rows={events}
-        keyOf={({ id }) => id}
-        next={next}
-        summary={events.length === 1 ? '1 event' : `${events.length} events, the newest first`}
-        empty={
-          <EmptyState icon="shield-check" title="Nothing to look at">
-            <p>
-              Many wrong tries, a new country, more rights, data taken out and very many changes stand here, and are
-              told to administrators by mail.
-            </p>
-          </EmptyState>
-        }
-        columns={[
-          {
-            head: 'Who',
-            main: true,
-            cell: ({ name, memberId }) => (name ? <A href={`/people/${memberId}`}>{name}</A> : 'A program'),
-          },
-          { head: 'What', cell: ({ what }) => what },
-          { head: 'In particular', wide: true, cell: ({ detail }) => detail },
-          { head: 'When', cell: ({ at }) => <When at={at} /> },
-        ]}
-      />
+      <Card title="What to look at">
+        <DataTable
+          caption="Security events, the newest first"
+          rows={events}
+          keyOf={({ id }) => id}
+          next={next}
+          summary={events.length === 1 ? '1 event' : `${events.length} events, the newest first`}
+          empty={
+            <EmptyState icon="shield-check" title="Nothing to look at">
+              <p>
+                Many wrong tries, a new country, more rights, data taken out and very many changes stand here, and are
+                told to administrators by mail.
+              </p>
+            </EmptyState>
+          }
+          columns={[
+            {
+              head: 'Who',
+              main: true,
+              cell: ({ name, memberId }) => (name ? <A href={`/people/${memberId}`}>{name}</A> : 'A program'),
+            },
+            { head: 'What', cell: ({ what }) => what },
+            { head: 'In particular', wide: true, cell: ({ detail }) => detail },
+            { head: 'When', cell: ({ at }) => <When at={at} /> },
+          ]}
+        />
+      </Card>
     </Page>
   )
 }
@@ -255,12 +256,17 @@ export const SessionsPage = ({ sessions, next }: { sessions: SessionRow[]; next:
             ),
           },
           { head: 'Browser', wide: true, cell: ({ browser }) => browser },
-          { head: 'Place', cell: ({ place, prefix }) => `${place ?? 'Place unknown'}${prefix ? ` · ${prefix}` : ''}` },
+          {
+            head: 'Place',
+            wide: true,
+            cell: ({ place, prefix }) => `${place ?? 'Place unknown'}${prefix ? ` · ${prefix}` : ''}`,
+          },
           { head: 'First seen', cell: ({ firstAt }) => <When at={firstAt} /> },
           { head: 'Last seen', cell: ({ seenAt }) => <When at={seenAt} /> },
           {
             head: 'End it',
             silent: true,
+            bare: true,
             deed: true,
             cell: ({ id, memberId, mine }) =>
               mine || !may('identity.session.end') ? null : (
