@@ -124,10 +124,6 @@ export async function namesOfAssets(ctx: Context, ids: string[]) {
   return rows.filter(({ siteId }) => mayAt(ctx, 'assets.asset.see', siteId))
 }
 
-export type Part = Pick<
-  AssetRecord,
-  'id' | 'tag' | 'name' | 'state' | 'failsParent' | 'groupNeeds' | 'parentId' | 'path' | 'siteId'
->
 const partColumns = {
   id: assets.id,
   tag: assets.tag,

@@ -91,8 +91,6 @@ export type Asset = {
   version: number
 }
 
-export const label = (asset: Pick<Asset, 'tag' | 'name'>): string => `${asset.tag} ${asset.name}`
-
 /** Parts in parts, at most so deep: ISO 14224 has four levels of equipment, makers sometimes more. */
 export const deepest = 9
 

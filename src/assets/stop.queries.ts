@@ -23,8 +23,6 @@ export const openConcernsSentence = (ctx: Context, assetId: string) =>
     .orderBy(assetConcerns.raisedAt)
     .limit(20)
 
-export type StopRow = Stop & { by: string | null }
-
 /** The stops of an asset that reach into a time, newest first, with the part that caused each. At most 500. */
 export const stopsSentence = (ctx: Context, assetId: string, since: Instant, most = 500) =>
   ctx.db

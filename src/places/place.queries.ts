@@ -10,8 +10,6 @@ import { places } from './schema'
 const { codeFolded: _folded, ...columns } = getTableColumns(places)
 
 /** A place as lists show it. */
-export type PlaceRow = Pick<Place, 'id' | 'kind' | 'name' | 'code' | 'parentId' | 'depth' | 'endedAt'>
-
 const rowColumns = {
   id: places.id,
   kind: places.kind,

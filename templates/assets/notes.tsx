@@ -45,6 +45,11 @@ export const NoteList = ({ notes, short, back }: { notes: NoteShown[]; short?: b
                     </Button>
                   </Form>
                 ) : null}
+                {may('files.file.see') ? (
+                  <LinkButton href={`/files/panel?about=${note.id}&role=photo`} kind="quiet" size="small">
+                    Photo
+                  </LinkButton>
+                ) : null}
                 {may('assets.note.supersede') ? (
                   <LinkButton href={`/notes/${note.id}/better`} kind="quiet" size="small">
                     Say it better
