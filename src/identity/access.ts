@@ -68,6 +68,9 @@ export function denialOf(standing: Standing, policy: AccessPolicy, now: number):
   const own = standing.organizationId !== null && has(standing.proofs, `sso:${standing.organizationId}`)
   if (policy.ssoEnforced && !own && !(standing.owner && isTwoFactor(standing.proofs))) return 'sso-needed'
   if (policy.secondFactor === 'required' && !own && !isTwoFactor(standing.proofs)) return 'factor-needed'
+  // What one organization's provider says opens that organization and no other that its person belongs to.
+  const only = standing.proofs.length > 0 && standing.proofs.every(({ way }) => way.startsWith('sso:'))
+  if (standing.organizationId !== null && only && !own) return 'expired'
   return null
 }
 

@@ -7,6 +7,7 @@ import {
   SignInPage,
   SignUpPage,
 } from '../../templates/identity/doors'
+import { ContinuePage, startOf } from '../../templates/identity/sign-on'
 import { attempt, type Refusal, refuse } from '../kernel/refusal'
 import { currency, emailAddress, optionalLine, optionalPhone, textLine, ticked, timeZone } from '../kernel/schemas'
 import { currencies, timeZones } from '../kernel/time-zone'
@@ -34,6 +35,7 @@ import { checkPassword, hashPassword } from './password'
 import { agreementWords, consentsGiven } from './policy'
 import { closeSession } from './session'
 import { countCode, proveByCode, proveByPassword } from './sign-in'
+import { realmOf } from './sso/realm'
 import { giveBack, goodForMinutes, issueTicket, takeTicket } from './ticket'
 
 const troubleOf = (refusal: Refusal) => ({ sentence: refusal.message, fields: refusal.fields })
@@ -154,7 +156,10 @@ export const doorRoutes = new Open()
     const expired = c.req.query('why') === 'expired'
     // Who is signed in already came here by the way of an old page.
     if (c.var.session && !expired && next !== '/') return seeOther(c, next)
-    return showOpen(c, <SignInPage values={{}} trouble={null} next={next} expired={expired} />)
+    return showOpen(
+      c,
+      <SignInPage values={{}} trouble={null} next={next} expired={expired} own={c.req.query('own') === '1'} />,
+    )
   })
 
   .post('/sign-in', { may: 'anyone' }, async (platform, c) => {
@@ -162,6 +167,12 @@ export const doorRoutes = new Open()
     const next = nextOf(form.next)
     const done = await attempt(async () => {
       const { email } = checkedInput(z.object({ email: emailAddress }), form)
+      const realm = form.own === '1' ? null : await realmOf(platform, email)
+      if (realm && (form.way === 'sso' || realm.state === 'enforced')) return { email, realm }
+      if (form.way === 'sso') {
+        const sentence = 'No organization here signs people with an address at this domain in by a provider of its own.'
+        return refuse('invalid', 'sign-in.no-realm', sentence, { email: sentence })
+      }
       if (form.way === 'code') {
         const known = await lookUpLogin(platform, email)
         return { email, ticket: await askForCode(platform, c, 'sign-in', email, null, known !== null) }
@@ -171,8 +182,14 @@ export const doorRoutes = new Open()
     })
     if (!done.ok) {
       if (done.refusal.retryAfterSeconds) c.header('Retry-After', String(done.refusal.retryAfterSeconds))
-      const page = <SignInPage values={form} trouble={troubleOf(done.refusal)} next={next} />
+      const page = <SignInPage values={form} trouble={troubleOf(done.refusal)} next={next} own={form.own === '1'} />
       return showOpen(c, page, statusFor(done.refusal))
+    }
+    if (done.value.realm !== undefined) {
+      const { email, realm } = done.value
+      // A form's answer may not lead to another site (form-action 'self'): the page itself goes on.
+      c.header('Refresh', `1; url=${startOf(realm.slug, next, email)}`)
+      return showOpen(c, <ContinuePage slug={realm.slug} next={next} hint={email} />)
     }
     if (done.value.to !== undefined) return seeOther(c, done.value.to)
     return showCode(c, 'sign-in', { ...done.value, next }, null)

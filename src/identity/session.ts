@@ -12,6 +12,7 @@ import { enterByBearer } from './machines/door'
 import { asSeen } from './members/see-as'
 import { grantsOf } from './roles'
 import { raiseFor } from './security/events'
+import { recordOwnWay } from './sso/admission.actions'
 
 /** No session lives longer than this, in milliseconds; organizations may ask for less (access.ts). */
 export const absoluteMs = defaultPolicy.absoluteMinutes * 60_000
@@ -131,6 +132,8 @@ export const doorkeeper: Doorkeeper = {
         later(seen(platform, row, member ? organizationId : null, at))
         seenAt = at
       }
+      const passedBy = policy.ssoEnforced && !proofs.some(({ way }) => way === `sso:${organizationId}`)
+      if (member && passedBy && row.visitSeenAt === null) later(ownWay(platform, row, id))
       if (turnsNow(c, slug) && (row.grantsChangedAt ?? 0) > Math.max(createdAt, row.rotatedAt)) {
         hash = await turn(platform, c, row, row)
       }
@@ -210,6 +213,12 @@ const seen = ({ env }: Platform, { id }: Row, organizationId: string | null, at:
           env.CONTROL.prepare('UPDATE organizations SET active_at = ? WHERE id = ?').bind(at, organizationId),
         ]),
   ])
+
+/** Writes down that an owner came in past the provider that is enforced: once a session. */
+async function ownWay(platform: Platform, row: Row, sessionId: string): Promise<void> {
+  const ctx = await platform.openTenant(residenceOf(row), { kind: 'system', id: 'single-sign-on' }, sessionId)
+  await recordOwnWay(ctx, { memberId: row.memberId, sessionId })
+}
 
 /** Gives a session another token. Answers its hash; of two that turn it at once the first one's token stays. */
 async function turn(

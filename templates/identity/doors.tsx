@@ -9,11 +9,14 @@ export const SignInPage = ({
   trouble,
   next,
   expired = false,
+  own = false,
 }: {
   values: Values
   trouble: Trouble
   next: string
   expired?: boolean
+  /** An owner, by a way of their own past the provider. */
+  own?: boolean
 }) => (
   <Door title="Sign in" wrong={trouble !== null} script="passkey">
     <ErrorSummary trouble={trouble} />
@@ -26,6 +29,7 @@ export const SignInPage = ({
     ) : null}
     <Form action="/sign-in" absolute class="form">
       <input type="hidden" name="next" value={next} />
+      {own ? <input type="hidden" name="own" value="1" /> : null}
       <TextField
         name="email"
         label="E-mail"
@@ -43,6 +47,11 @@ export const SignInPage = ({
         <Button kind="outline" name="way" value="code" wide>
           E-mail me a code instead
         </Button>
+        {own ? null : (
+          <Button kind="outline" name="way" value="sso" wide>
+            Sign in with my organization
+          </Button>
+        )}
       </div>
     </Form>
     <div class="only-js or">or</div>

@@ -1,7 +1,8 @@
 import { KeyValues, Note } from '../kit'
 import { Door } from '../layouts/door'
 
-const startOf = (slug: string, next: string, hint: string) =>
+/** Where somebody begins who signs in by the provider of an organization. */
+export const startOf = (slug: string, next: string, hint: string) =>
   `/sso/${slug}/start?${new URLSearchParams({ ...(next ? { next } : {}), ...(hint ? { hint } : {}) })}`
 
 /** The organization signs its people in by its own provider. Says the same of every organization and every person. */

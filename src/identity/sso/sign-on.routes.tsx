@@ -159,6 +159,7 @@ export const signOnRoutes = new Open()
   })
 
   .get('/sign-in/sso', { may: 'anyone' }, async (_, c) => {
-    const slug = c.req.query('organization') ?? ''
-    return showOpen(c, <ContinuePage slug={/^[a-z0-9-]{1,60}$/.test(slug) ? slug : ''} next={`/${slug}`} hint="" />)
+    const asked = c.req.query('organization') ?? ''
+    const slug = /^[a-z0-9-]{1,60}$/.test(asked) ? asked : ''
+    return showOpen(c, <ContinuePage slug={slug} next={nextWithin(slug, c.req.query('next'))} hint="" />)
   })
