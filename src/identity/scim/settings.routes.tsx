@@ -41,7 +41,7 @@ async function showDirectory(c: Request, ctx: Context, refusal: Refusal | null) 
 export const directorySettings = new Pages()
   .get(page, { may: see }, (ctx, c) => showDirectory(c, ctx, null))
 
-  .post(`${page}/secrets`, { may: makeToken.action }, async (ctx, c) => {
+  .post(`${page}/secrets`, { may: makeToken.action, stepUp: true }, async (ctx, c) => {
     const token = `mro_scim_${secret()}`
     const done = await attempt(async () => makeToken(ctx, { name: c.var.form.name, hash: await hashOf(token) }))
     if (!done.ok) return showDirectory(c, ctx, done.refusal)
@@ -55,7 +55,7 @@ export const directorySettings = new Pages()
     return seeOther(c, at(ctx), { text: 'The secret is revoked.', undo: null })
   })
 
-  .post(`${page}/groups`, { may: mapGroup.action }, async (ctx, c) => {
+  .post(`${page}/groups`, { may: mapGroup.action, stepUp: true }, async (ctx, c) => {
     const done = await attempt(() => mapGroup(ctx, c.var.form, { key: c.var.key }))
     if (!done.ok) return showDirectory(c, ctx, done.refusal)
     return seeOther(c, at(ctx), { text: 'The group is saved; its people follow.', undo: null })
