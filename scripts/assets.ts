@@ -21,7 +21,16 @@ const built = join(root, '.build')
 const at = (...parts: string[]) => join(root, ...parts)
 
 /** Builds when something changed since the last time. Answers the names. */
-export function buildAssets(): { css: string; js: string; htmx: string; passkey: string; nameplate: string; scanner: string; zxing: string; icons: string } {
+export function buildAssets(): {
+  css: string
+  js: string
+  htmx: string
+  passkey: string
+  nameplate: string
+  scanner: string
+  zxing: string
+  icons: string
+} {
   mkdirSync(built, { recursive: true })
   const stampFile = join(built, 'assets.stamp')
   const generated = at('templates/kit/assets.gen.ts')

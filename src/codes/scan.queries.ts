@@ -86,8 +86,6 @@ export async function listScans(
   return pageOf(rows, size, (scan) => [String(scan.at), scan.id])
 }
 
-export type ScanRow = Awaited<ReturnType<typeof listScans>>['rows'][number]
-
 /** What a person scanned last. */
 export const lastScansOf = (ctx: Context, actorId: string, most: number) =>
   ctx.db

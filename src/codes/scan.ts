@@ -1,6 +1,3 @@
-import type { Id } from '../kernel/ids'
-import type { Instant } from '../kernel/instant'
-
 export const purposes = ['open', 'report', 'list', 'claim'] as const
 export type Purpose = (typeof purposes)[number]
 
@@ -8,24 +5,6 @@ export const ways = ['link', 'camera', 'typed', 'picture'] as const
 export type Way = (typeof ways)[number]
 
 export type Device = 'phone' | 'tablet' | 'desktop' | 'unknown'
-
-/** One look at a code. It is written once and never changed. */
-export type Scan = {
-  id: Id<'sc'>
-  at: Instant
-  /** What was read, as it was read. */
-  raw: string
-  /** The code that it was, ours or a maker's; null for one that nobody here knows. */
-  codeId: string | null
-  target: string | null
-  /** Who scanned; null for a stranger. */
-  actorId: string | null
-  device: Device
-  /** A town and a country at most, as the network tells; empty when it does not. */
-  place: string
-  purpose: Purpose
-  way: Way
-}
 
 /** Scans are kept for so many years. Source: MRO Command Privacy Policy 6, activity logs. */
 export const keptYears = 2

@@ -118,7 +118,3 @@ export function revalue(worth: Worth, valueMinor: number): Worth {
   })
   return { ...worth, valueMinor, layers }
 }
-
-/** The layers that a stock begins with when its organization changes from moving average to FIFO: one of everything. */
-export const oneLayer = ({ quantity, valueMinor }: Worth): Layer[] =>
-  quantity === 0 ? [] : [{ seq: 1, quantity, valueMinor }]

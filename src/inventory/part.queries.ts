@@ -205,8 +205,6 @@ export async function whereabouts(ctx: Context, id: string) {
   return { bins, lines }
 }
 
-export type Whereabouts = Awaited<ReturnType<typeof whereabouts>>
-
 /** The lines of a part's ledger, newest first: so many and one more. */
 export function ledgerSentence(ctx: Context, partId: string, before: number | null, size: number) {
   const to = alias(places, 'to_place')

@@ -5,7 +5,7 @@ import type { Guard, Write } from '../platform/commit'
 import type { Context } from '../platform/context'
 import type { CostMethod } from './cost'
 import { parts, stock, stockBalances, stockLayers, stockLots, stockMoves, stockPolicy } from './schema'
-import { figuresOf, type Move, type Posting, type Spot, type Stock, sameSpot } from './stock'
+import { figuresOf, type Move, type Spot, type Stock, sameSpot } from './stock'
 
 /** A part's ledger with what its sentences and rules need beside it. */
 export type Ledger = Stock & {
@@ -271,5 +271,3 @@ export const differences = (ctx: Context, partId: string | null = null): Promise
       WHERE stock.hard <> coalesce(total.hard, 0) ${one}
     ) LIMIT 100`)
 }
-
-export type { Posting }

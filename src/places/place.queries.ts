@@ -9,7 +9,6 @@ import { places } from './schema'
 
 const { codeFolded: _folded, ...columns } = getTableColumns(places)
 
-/** A place as lists show it. */
 const rowColumns = {
   id: places.id,
   kind: places.kind,

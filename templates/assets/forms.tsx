@@ -247,9 +247,9 @@ export const AssetFormPage = ({
 
 /** The same serial of the same make: most likely one thing under two names. */
 const Twins = ({ twins, asset }: { twins: Twin[]; asset: { id: string } | null }) =>
-  twins.length === 0 ? null : (
-    <>
-      {twins.map((twin) => (
+  twins.length === 0
+    ? null
+    : twins.map((twin) => (
         <Note kind="warning">
           <span>
             <b>
@@ -266,9 +266,7 @@ const Twins = ({ twins, asset }: { twins: Twin[]; asset: { id: string } | null }
             </A>
           ) : null}
         </Note>
-      ))}
-    </>
-  )
+      ))
 
 type Small = { id: string; tag: string; name: string; version: number }
 type Common = { asset: Small; values: Record<string, string>; trouble: Trouble }

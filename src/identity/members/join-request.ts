@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, sql } from 'drizzle-orm'
+import { asc, eq, isNull, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { type Id, newId } from '../../kernel/ids'
 import { Refusal, refuse } from '../../kernel/refusal'
@@ -53,14 +53,6 @@ export async function findRequest(ctx: Context, id: string): Promise<JoinRequest
     .where(eq(joinRequests.id, id as Id<'jr'>))
   return request ?? refuse('not-found', 'join-request.unknown', 'There is no such request.')
 }
-
-export const lookUpOpenRequest = async (ctx: Context, loginId: string) =>
-  (
-    await ctx.db
-      .select()
-      .from(joinRequests)
-      .where(and(eq(joinRequests.loginId, loginId), isNull(joinRequests.decidedAt)))
-  )[0] ?? null
 
 /** The door asks for it when the address's domain is proved and its people may ask: that is not decided here. */
 export const askToJoin = action({
