@@ -76,6 +76,8 @@ async function listPage() {
     add(row(`database round trips of the list page, of ${size} tasks`, 1 + (line.roundTrips ?? 9), 'trips', 2))
   }
 
+  await scanning(house.url, { Cookie: cookie }, lines)
+
   // The bare worker has the same rows and sends the same bytes.
   const html = await (await fetch(page.url, { headers: page.headers })).text()
   const [before = '', rest = ''] = html.split('<tbody>')
@@ -145,6 +147,54 @@ async function manual() {
   const cookie = /__Host-sid=[^;]+/.exec(entered.headers.get('set-cookie') ?? '')?.[0] ?? ''
   add(...(await indexing(house, cookie, binding, pid, 551)))
   await house.close()
+}
+
+/** A scan that leads to its page, and a sheet of thirty labels. The control database's own reads are not metered. */
+async function scanning(url: string, headers: Record<string, string>, lines: string[]) {
+  const text = async (path: string) => (await fetch(`${url}${path}`, { headers })).text()
+  const spoken = />([0-9A-Z]{4}-[0-9A-Z]{4})</.exec(await text('/northfield/codes?state=live'))?.[1] ?? ''
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  lines.length = 0
+  const scan = await fetch(`${url}/q/${spoken}`, { headers, redirect: 'manual' })
+  await text(scan.headers.get('Location') ?? '/')
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  const logged = lines.flatMap((line) => (line.includes('"event":"request"') ? [JSON.parse(line)] : [])) as {
+    rowsRead: number
+    roundTrips: number
+  }[]
+  add(row('scan to page: redirects', scan.status === 303 ? 1 : 9, '', 1))
+  add(
+    row(
+      'scan to page: rows read, both reads',
+      logged.reduce((sum, { rowsRead }) => sum + rowsRead, 0),
+      'rows',
+      40,
+    ),
+  )
+  add(
+    row(
+      'scan to page: round trips to the organization’s database',
+      logged.reduce((sum, { roundTrips }) => sum + roundTrips, 0),
+      'trips',
+    ),
+  )
+
+  const batch = /codes\/batches\/(cb_\w+)/.exec(await text('/northfield/codes/batches'))?.[1] ?? ''
+  const csrf = /name="csrf" value="([^"]*)"/.exec(await text(`/northfield/labels?batch=${batch}`))?.[1] ?? ''
+  const sheet = async () => {
+    const began = performance.now()
+    const body = new URLSearchParams({ csrf, batch, stock: 'avery-5160' })
+    const answer = await fetch(`${url}/northfield/labels/sheet`, {
+      method: 'POST',
+      body,
+      headers: { ...headers, 'Sec-Fetch-Site': 'same-origin' },
+    })
+    await answer.arrayBuffer()
+    if (answer.headers.get('Content-Type') !== 'application/pdf') throw new Error('The labels were not made')
+    return (performance.now() - began) / 1000
+  }
+  await sheet()
+  add(row('a sheet of 30 labels, median', median([await sheet(), await sheet(), await sheet()]), 's', 1))
 }
 
 /** Many organizations in one worker: how soon it is ready, what it weighs, what a claim costs, and the last one out. */

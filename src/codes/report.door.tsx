@@ -57,6 +57,7 @@ export async function showReport(c: Request, { ctx, code, target, symptoms }: Op
       symptoms={symptoms}
       values={form}
       same={same}
+      offered={refusal?.reason === 'report.same'}
       trouble={refusal && refusal.reason !== 'report.same' ? troubleIn(language, refusal) : null}
     />
   )

@@ -31,6 +31,7 @@ async function showForm(c: Request, ctx: Context, target: RecordCard, refusal: R
       symptoms={symptomsOf(target)}
       values={form}
       same={likelyTheSame(await openReportsOn(ctx, target.id), chosen(target, form), ctx.now)}
+      offered={said}
       trouble={said ? null : troubleOf(refusal)}
     />
   )

@@ -42,15 +42,17 @@ type ReportProps = {
   /** Keys of the common symptoms or the plant's own words, in order. */
   symptoms: readonly string[]
   values: Values
-  /** The open report that says about the same: offered before a new one is made. */
+  /** An open report about this thing, said on top. */
   same: SameRow | null
+  /** It says what was just chosen: it is offered before a new one is made. */
+  offered: boolean
   /** What is wrong with the form, in words of the language. */
   trouble: string | null
 }
 
 /** Scan, tap what is wrong, send: no account, nothing else needed. */
 export const PublicReportPage = (props: ReportProps) => {
-  const { language, organization, code, thing, symptoms, values, same, trouble } = props
+  const { language, organization, code, thing, symptoms, values, same, offered, trouble } = props
   const words: Words = languages[language]
   const path = `/q/${code}`
   return (
@@ -117,7 +119,7 @@ export const PublicReportPage = (props: ReportProps) => {
           ))}
           <p class="hint">{fill(words.privacy, { organization })}</p>
         </details>
-        {same ? (
+        {same && offered ? (
           <div class="acts">
             <button type="submit" class="bt bt-p bt-l bt-w" name="join" value={same.id}>
               {words.add}

@@ -151,11 +151,13 @@ type FormPageProps = {
   symptoms: readonly string[]
   values: Record<string, string>
   same: { id: string; number: number; symptoms: string[]; receivedAt: number } | null
+  /** It says what was just chosen: it is offered before a new one is made. */
+  offered: boolean
   trouble: Trouble
 }
 
 /** Two taps: what is wrong, and send. Equipment has a form of its own, which also sets its state. */
-export const ReportFormPage = ({ target, symptoms, values, same, trouble }: FormPageProps) => (
+export const ReportFormPage = ({ target, symptoms, values, same, offered, trouble }: FormPageProps) => (
   <Page title={`Report a problem with ${target.title}`} door="reports" wrong={trouble !== null}>
     <PageHead title="Report a problem" back={{ href: target.href, label: target.title }} facts={target.tag} />
     <ErrorSummary trouble={trouble} />
@@ -184,7 +186,7 @@ export const ReportFormPage = ({ target, symptoms, values, same, trouble }: Form
       </label>
       <TextArea name="words" label="In your words" optional rows={2} value={values.words} trouble={trouble} />
       <div class="form-end">
-        {same ? (
+        {same && offered ? (
           <>
             <Button kind="primary" name="join" value={same.id}>
               Add mine to it

@@ -135,6 +135,7 @@ describe('a stranger who scans a code', () => {
     const second = new Stranger('198.51.100.9')
     const page = await second.look()
     expect(page.html).toContain('Reported already 14 minutes ago')
+    expect(page.html).toContain('Send the report')
     const before = await world.everything(ana)
     const offered = await second.send(page.html, { s0: 'on', words: 'Puddle' })
     expect([offered.status, offered.html.includes('Add mine to it'), offered.html.includes('Puddle')]).toEqual([
