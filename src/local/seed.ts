@@ -12,6 +12,7 @@ import type { Platform } from '../platform/platform'
 import { seedCodes } from './codes'
 import { seedMachines } from './machines'
 import { emailOf, password, people } from './people'
+import { seedAccess } from './seed/access'
 import { seedEquipment } from './seed/equipment'
 import { seedStores } from './stores'
 
@@ -150,6 +151,8 @@ export async function seed(platform: Platform): Promise<Seeded> {
   const pinHash = await hashPassword('481516', env.PEPPER)
   for (const who of ['amara', 'kees']) await setPin(await as(who), { pinHash })
   await seedMachines(asDana)
+
+  await seedAccess(asDana, ids, Object.fromEntries(people.map(({ who, name }) => [who, name])))
 
   const today = dayOf(now(), 'Europe/Amsterdam')
   for (const [by, title, notes, days, who, status] of tasks) {

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { agreements } from '../../src/identity/policy'
 import { env, hidden, World } from '../support/world'
 
 let world: World
@@ -16,6 +17,8 @@ const fields = {
   timeZone: 'Europe/Warsaw',
   currency: 'PLN',
   agreed: 'on',
+  phone: '',
+  sms: '',
 }
 
 type Visit = { cookie: string; csrf: string; html: string }
@@ -94,6 +97,36 @@ describe('opening an organization', () => {
     await send(browser, '/verify', { ticket, code: wrong })
     expect((await send(browser, '/verify', { ticket, code })).status).toBe(422)
     expect(await count('organizations')).toBe(0)
+  })
+
+  it('keeps the job title, the number and what was agreed to: the exact words, their version, the moment; texts only when ticked [MRO-2.1a] [MAI-1a] [MRO-10] [MAI-9]', async () => {
+    const given = await signUp({ phone: '+48 22 555 01 02', sms: 'on' })
+    await send(given.browser, '/verify', { ticket: given.ticket, code: given.code })
+    const silent = await signUp({ email: 'quiet@stal.example', organizationName: 'Quiet' })
+    await send(silent.browser, '/verify', { ticket: silent.ticket, code: silent.code })
+    const kept = async (email: string) => {
+      const row = await env.CONTROL.prepare(
+        'SELECT organization_id AS id, member_id AS member FROM memberships JOIN logins ON logins.id = login_id WHERE email = ?',
+      )
+        .bind(email)
+        .first<{ id: string; member: string }>()
+      const ctx = await world.platform.openTenant(row?.id ?? '', { kind: 'system', id: 'house' }, 'test')
+      return {
+        member: await ctx.db.all('SELECT name, job_title, phone FROM members'),
+        consents: await ctx.db.all('SELECT kind, given, words, version, at, how FROM consents ORDER BY kind'),
+      }
+    }
+    const as = (kinds: (keyof typeof agreements)[]) =>
+      kinds.map((kind) => ({ kind, given: 1, ...agreements[kind], at: world.now, how: 'sign-up' }))
+    expect(await kept('ewa@stal.example')).toEqual({
+      member: [{ name: 'Ewa Nowak', job_title: 'Plant manager', phone: '+48225550102' }],
+      consents: as(['age', 'policy', 'sms']),
+    })
+    expect((await kept('quiet@stal.example')).consents).toEqual(as(['age', 'policy']))
+    // The box stands unticked, with the words that are kept beside it.
+    const { html } = await visit('/sign-up')
+    expect(html).toContain(agreements.sms.words)
+    expect(html).not.toMatch(/name="sms"[^>]*checked/)
   })
 
   it('a code opens once, and not after half an hour', async () => {

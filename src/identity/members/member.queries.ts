@@ -4,7 +4,7 @@ import { refuse } from '../../kernel/refusal'
 import type { Context, Grant } from '../../platform/context'
 import { pageOf, readCursor } from '../../platform/keyset'
 import { readable } from '../../platform/sensitive'
-import { grantOf, titleOf } from '../roles'
+import { grantOf, isRole, titleOf } from '../roles'
 import { members, ownRoles, roleAssignments, teamMembers, teams } from '../schema'
 
 export type MemberState = 'active' | 'disabled' | 'left'
@@ -32,12 +32,13 @@ const columnsFor = (ctx: Context, id?: string) =>
 
 const rolesOf = sql<string[]>`(SELECT json_group_array(coalesce(roles.name, role)) FROM role_assignments
   LEFT JOIN roles ON roles.id = role WHERE member_id = members.id)`.mapWith((json) =>
-  (JSON.parse(String(json)) as string[]).map(titleOf),
+  (JSON.parse(String(json)) as string[]).map((role) => (isRole(role) ? titleOf(role) : role)),
 )
 
+/** Each with a name of its own: two columns of one text would come back as one. */
 const nameOfKind = (kind: 'department' | 'position') =>
   sql<string | null>`(SELECT teams.name FROM team_members JOIN teams ON teams.id = team_id
-    WHERE team_members.member_id = members.id AND team_members.kind = ${kind})`
+    WHERE team_members.member_id = members.id AND team_members.kind = ${kind})`.as(kind)
 
 export type MemberFilter = {
   state?: MemberState | undefined

@@ -58,7 +58,7 @@ const Deeds = ({ id, version, name }: { id: string; version: number; name: strin
       {may('identity.invitation.resend') ? (
         <Form action={`/invitations/${id}/resending`}>
           <input type="hidden" name="version" value={String(version)} />
-          <Button size="small" label={`Send the invitation of ${name} again`}>
+          <Button size="small" label={`Send again, the invitation of ${name}`}>
             Send again
           </Button>
         </Form>

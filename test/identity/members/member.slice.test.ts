@@ -252,6 +252,8 @@ describe('teams, departments and positions', () => {
     const page = await (await world.get(ana, `/acme/people/${bo.memberId}`)).text()
     for (const word of ['Bo Berg', 'Night shift', 'Maintenance', 'Fitter', '+31101234567']) expect(page).toContain(word)
     expect(await (await world.get(ana, `/acme/people?team=${upkeep}`)).text()).toContain('Bo Berg')
+    const listed = (await (await world.get(ana, `/api/v1/acme/members?team=${upkeep}`)).json()) as { items: unknown[] }
+    expect(listed.items).toMatchObject([{ name: 'Bo Berg', department: 'Maintenance', position: 'Fitter' }])
     expect(await (await world.get(ana, `/acme/people?team=${upkeep}&q=ana`)).text()).toContain('Nobody is so')
     // A department is no team, and there is one.
     const wrong = await world.post(ana, `/acme/people/${bo.memberId}`, { name: 'Bo', department: shift })
@@ -292,6 +294,7 @@ describe('an own role', () => {
     const id = made.headers.get('Location')?.split('/').at(-1) ?? ''
     await putRoles(ana, bo, [{ role: id, sites: null }])
     expect(await status(bo, '/acme/tasks')).toBe(200)
+    expect(await (await world.get(ana, '/acme/people')).text()).toContain('Crew lead')
     expect(await status(bo, '/acme/tasks/new')).toBe(403)
     await world.post(ana, `/acme/roles/${id}`, {
       name: 'Crew lead',
