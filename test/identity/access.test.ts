@@ -64,7 +64,12 @@ describe('what an organization asks for', () => {
     ['a passkey', standing({ proofs: proofs('passkey') }), required, null],
     ['the own identity provider', standing({ proofs: proofs('sso:org_acme') }), required, null],
     ['the identity provider of another', standing({ proofs: proofs('sso:org_zenith') }), required, 'factor-needed'],
-    ['the provider of another, where nothing is asked', standing({ proofs: proofs('sso:org_zenith') }), policy(), 'expired'],
+    [
+      'the provider of another, where nothing is asked',
+      standing({ proofs: proofs('sso:org_zenith') }),
+      policy(),
+      'expired',
+    ],
     ['a password where SSO is enforced', standing(), sso, 'sso-needed'],
     ['a passkey of a member where SSO is enforced', standing({ proofs: proofs('passkey') }), sso, 'sso-needed'],
     ['the provider of another', standing({ proofs: proofs('sso:org_zenith') }), sso, 'sso-needed'],
