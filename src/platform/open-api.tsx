@@ -19,11 +19,26 @@ export function openApi(rooms: Room[]): Route[] {
 
 export function documentOf(rooms: Room[], origin: string) {
   const paths: Record<string, Record<string, unknown>> = {}
+  const taken = new Set<string>()
+  // Its action's name, or its permission's; where several operations share one, the path tells them apart.
+  const nameOf = (path: string, { method, may, contract }: ApiRoute): string => {
+    const plain = contract.action?.action ?? `${may}${/\{(?!organization)/.test(path) ? '.one' : ''}`
+    const words = path
+      .split('/')
+      .slice(4)
+      .map((word) => word.replaceAll(/[{}]/g, ''))
+    const name = taken.has(plain) ? `${plain}.${[method.toLowerCase(), ...words].join('-')}` : plain
+    taken.add(name)
+    return name
+  }
   for (const room of rooms) {
     for (const route of room.routes) {
       if (route.door !== 'api') continue
       const path = `/api/v1/{organization}${route.path.replaceAll(/:(\w+)(\{[^}]*\})?/g, '{$1}')}`
-      paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(room.name, path, route) }
+      paths[path] = {
+        ...paths[path],
+        [route.method.toLowerCase()]: operationOf(room.name, path, nameOf(path, route), route),
+      }
     }
   }
   return {
@@ -59,7 +74,7 @@ const scopesOf = (rooms: Room[]): Record<string, string> =>
     ),
   )
 
-function operationOf(room: string, path: string, { method, may, contract }: ApiRoute) {
+function operationOf(room: string, path: string, operationId: string, { method, may, contract }: ApiRoute) {
   const { about, action, query, answer, status = 200 } = contract
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     name,
@@ -68,7 +83,7 @@ function operationOf(room: string, path: string, { method, may, contract }: ApiR
     schema: { type: 'string' },
   }))
   return {
-    operationId: action?.action ?? `${may}${inPath.length > 1 ? '.one' : ''}`,
+    operationId,
     summary: about,
     tags: [room],
     description: `Needs the permission \`${may}\`.`,
