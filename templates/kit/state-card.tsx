@@ -21,7 +21,7 @@ export function lengthWords(ms: number): string {
 export const Running = ({ since }: { since: number }) => {
   const { now } = useRender()
   return (
-    <span class="running" data-since={String(since)}>
+    <span class="ticking" data-since={String(since)}>
       {lengthWords(now - since)}
     </span>
   )
