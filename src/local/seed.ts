@@ -13,6 +13,7 @@ import { seedCodes } from './codes'
 import { seedMachines } from './machines'
 import { emailOf, password, people } from './people'
 import { seedAccess } from './seed/access'
+import { seedDirectory } from './seed/directory'
 import { seedEquipment } from './seed/equipment'
 import { seedStores } from './stores'
 
@@ -166,6 +167,7 @@ export async function seed(platform: Platform): Promise<Seeded> {
     if (status !== 'to-do') await moveTask(await as(who || by), { id, status })
   }
   const visitor = await platform.openTenant(organizationId, { kind: 'system', id: 'visitor' }, 'seed')
+  await seedDirectory(platform, await as('dana'), ids)
   await seedCodes(await as('dana'), visitor)
   return answer
 }

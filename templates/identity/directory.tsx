@@ -44,34 +44,36 @@ export const DirectoryPage = ({ base, tokens, groups, teams, roles, values, trou
   <Page title="Directory" door="settings" wrong={trouble !== null}>
     <PageHead title="Directory" back={back} facts="SCIM 2.0" />
     <ErrorSummary trouble={trouble} />
-    <p class="muted">
-      Your directory writes who is a member here. Who is deactivated there is out here at once, whatever is open on
-      their screen. It never makes an owner, and it cannot take the last one out.
-    </p>
-    <div class="two">
-      <div class="stack">
-        <Card title="Groups">
-          {groups.length === 0 ? (
-            <EmptyState icon="users" title="No groups yet">
-              <p>They come by themselves when the directory sends them. Then you say what each brings.</p>
-            </EmptyState>
-          ) : null}
-          {groups.map((group) => (
-            <GroupForm group={group} teams={teams} roles={roles} />
-          ))}
-        </Card>
-      </div>
-      <div class="stack">
-        <Card title="Copy this to the directory">
-          <KeyValues
-            pairs={[
-              ['Tenant URL', <code class="code code-copy">{base}</code>],
-              ['Secret', 'Made below, shown once'],
-              ['User name', 'The e-mail address at work'],
-            ]}
-          />
-        </Card>
-        <Secrets tokens={tokens} values={values} trouble={trouble} />
+    <div class="stack">
+      <p class="muted">
+        Your directory writes who is a member here. Who is deactivated there is out here at once, whatever is open on
+        their screen. It never makes an owner, and it cannot take the last one out.
+      </p>
+      <div class="two">
+        <div class="stack">
+          <Card title="Groups">
+            {groups.length === 0 ? (
+              <EmptyState icon="users" title="No groups yet">
+                <p>They come by themselves when the directory sends them. Then you say what each brings.</p>
+              </EmptyState>
+            ) : null}
+            {groups.map((group) => (
+              <GroupForm group={group} teams={teams} roles={roles} />
+            ))}
+          </Card>
+        </div>
+        <div class="stack">
+          <Card title="Copy this to the directory">
+            <KeyValues
+              pairs={[
+                ['Tenant URL', <code class="code code-copy">{base}</code>],
+                ['Secret', 'Made below, shown once'],
+                ['User name', 'The e-mail address at work'],
+              ]}
+            />
+          </Card>
+          <Secrets tokens={tokens} values={values} trouble={trouble} />
+        </div>
       </div>
     </div>
   </Page>

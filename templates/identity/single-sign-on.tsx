@@ -135,36 +135,38 @@ export const SignOnPage = ({ connection, proved, addresses, trouble }: SignOnPro
         pill={<StatePill state={connection?.state ?? 'draft'} />}
       />
       <ErrorSummary trouble={trouble} />
-      <p class="muted">Your people sign in with the account that they have at work. It costs nothing more.</p>
-      <div class="two">
-        <div class="stack">
-          <Card
-            title="1. Your domains"
-            end={
-              <LinkButton href="/settings/domains" size="small">
-                Domains
-              </LinkButton>
-            }
-          >
-            {proved.length === 0 ? (
-              <p>
-                No domain is proved yet. A provider’s word counts only for e-mail addresses at a domain of your own.
-              </p>
-            ) : (
-              <p>
-                Proved: <b>{proved.join(', ')}</b>
-              </p>
-            )}
-          </Card>
-          {connection ? <ConnectionCard connection={connection} /> : <ChooseCard />}
-          {connection && may('identity.single-sign-on.switch') ? <StateCards connection={connection} /> : null}
-        </div>
-        <div class="stack">
-          {connection ? <CopyCard kind={connection.kind} addresses={addresses} /> : null}
-          <Card title="People and groups from your directory">
-            <p>Your directory can write who is a member here, and take people out the moment they leave.</p>
-            <LinkButton href="/settings/directory">Directory (SCIM)</LinkButton>
-          </Card>
+      <div class="stack">
+        <p class="muted">Your people sign in with the account that they have at work. It costs nothing more.</p>
+        <div class="two">
+          <div class="stack">
+            <Card
+              title="1. Your domains"
+              end={
+                <LinkButton href="/settings/domains" size="small">
+                  Domains
+                </LinkButton>
+              }
+            >
+              {proved.length === 0 ? (
+                <p>
+                  No domain is proved yet. A provider’s word counts only for e-mail addresses at a domain of your own.
+                </p>
+              ) : (
+                <p>
+                  Proved: <b>{proved.join(', ')}</b>
+                </p>
+              )}
+            </Card>
+            {connection ? <ConnectionCard connection={connection} /> : <ChooseCard />}
+            {connection && may('identity.single-sign-on.switch') ? <StateCards connection={connection} /> : null}
+          </div>
+          <div class="stack">
+            {connection ? <CopyCard kind={connection.kind} addresses={addresses} /> : null}
+            <Card title="People and groups from your directory">
+              <p>Your directory can write who is a member here, and take people out the moment they leave.</p>
+              <LinkButton href="/settings/directory">Directory (SCIM)</LinkButton>
+            </Card>
+          </div>
         </div>
       </div>
     </Page>
@@ -475,74 +477,78 @@ export const DomainsPage = ({ rows, values, trouble }: { rows: DomainRow[]; valu
     <Page title="Domains" door="settings" wrong={trouble !== null}>
       <PageHead title="Domains" back={{ href: '/settings', label: 'Settings' }} />
       <ErrorSummary trouble={trouble} />
-      <p class="muted">
-        Whoever has an e-mail address at a domain of yours is one of your people. You prove that it is yours by a text
-        in its DNS, which only whoever holds the domain can put there.
-      </p>
-      {rows.map((row) => (
-        <Card
-          title={row.domain}
-          end={
-            row.provedAt === null ? (
-              <Pill hue="amber" glyph="triangle">
-                Not proved
-              </Pill>
-            ) : (
-              <Pill hue="green" glyph="tick">
-                Proved
-              </Pill>
-            )
-          }
-        >
-          {row.provedAt === null ? <ProofSteps row={row} local={local} /> : null}
-          {row.provedAt !== null && may('identity.domain.set-join-policy') ? (
-            <Form action="/settings/domains/join-policy" class="tools">
-              <input type="hidden" name="domain" value={row.domain} />
-              <div class="filter">
-                <label>
-                  People with an address there join
-                  <select name="joinPolicy">
-                    {joinChoices.map(({ value, label }) => (
-                      <option value={value} selected={value === row.joinPolicy}>
-                        {label}
-                      </option>
-                    ))}
-                  </select>
-                </label>
-              </div>
-              <Button size="small" label={`Save how people with an address at ${row.domain} join`}>
-                Save
-              </Button>
-            </Form>
-          ) : null}
-          {may('identity.domain.remove') ? (
-            <Form action="/settings/domains/removal">
-              <input type="hidden" name="domain" value={row.domain} />
-              <Button kind="quiet" size="small" icon="trash-2" label={`Take ${row.domain} away`}>
-                Take it away
-              </Button>
-            </Form>
-          ) : null}
-        </Card>
-      ))}
-      {may('identity.domain.add') ? (
-        <Card title={rows.length === 0 ? 'Your first domain' : 'Another domain'}>
-          <Form action="/settings/domains" class="form">
-            <TextField
-              name="domain"
-              label="Domain of your e-mail addresses"
-              hint="Such as acme.com"
-              width="medium"
-              longest={253}
-              value={values.domain}
-              trouble={trouble}
-            />
-            <div class="form-end">
-              <Button kind="primary">Add the domain</Button>
+      <div class="stack">
+        <p class="muted">
+          Whoever has an e-mail address at a domain of yours is one of your people. You prove that it is yours by a text
+          in its DNS, which only whoever holds the domain can put there.
+        </p>
+        {rows.map((row) => (
+          <Card
+            title={row.domain}
+            end={
+              row.provedAt === null ? (
+                <Pill hue="amber" glyph="triangle">
+                  Not proved
+                </Pill>
+              ) : (
+                <Pill hue="green" glyph="tick">
+                  Proved
+                </Pill>
+              )
+            }
+          >
+            <div class="stack">
+              {row.provedAt === null ? <ProofSteps row={row} local={local} /> : null}
+              {row.provedAt !== null && may('identity.domain.set-join-policy') ? (
+                <Form action="/settings/domains/join-policy" class="tools">
+                  <input type="hidden" name="domain" value={row.domain} />
+                  <div class="filter">
+                    <label>
+                      People with an address there join
+                      <select name="joinPolicy">
+                        {joinChoices.map(({ value, label }) => (
+                          <option value={value} selected={value === row.joinPolicy}>
+                            {label}
+                          </option>
+                        ))}
+                      </select>
+                    </label>
+                  </div>
+                  <Button size="small" label={`Save how people with an address at ${row.domain} join`}>
+                    Save
+                  </Button>
+                </Form>
+              ) : null}
+              {may('identity.domain.remove') ? (
+                <Form action="/settings/domains/removal">
+                  <input type="hidden" name="domain" value={row.domain} />
+                  <Button kind="quiet" size="small" icon="trash-2" label={`Take ${row.domain} away`}>
+                    Take it away
+                  </Button>
+                </Form>
+              ) : null}
             </div>
-          </Form>
-        </Card>
-      ) : null}
+          </Card>
+        ))}
+        {may('identity.domain.add') ? (
+          <Card title={rows.length === 0 ? 'Your first domain' : 'Another domain'}>
+            <Form action="/settings/domains" class="form">
+              <TextField
+                name="domain"
+                label="Domain of your e-mail addresses"
+                hint="Such as acme.com"
+                width="medium"
+                longest={253}
+                value={values.domain}
+                trouble={trouble}
+              />
+              <div class="form-end">
+                <Button kind="primary">Add the domain</Button>
+              </div>
+            </Form>
+          </Card>
+        ) : null}
+      </div>
     </Page>
   )
 }
