@@ -19,6 +19,8 @@ export default defineConfig({
           name: 'plain',
           include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
           exclude: ['test/**/*.slice.test.ts', 'test/contracts/**'],
+          // A busy machine is slow, not wrong.
+          testTimeout: 30_000,
         },
       },
       {
@@ -47,8 +49,8 @@ export default defineConfig({
           setupFiles: ['./test/support/setup.ts'],
           isolate: false,
           maxWorkers: 1,
-          testTimeout: 20_000,
-          hookTimeout: 30_000,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
