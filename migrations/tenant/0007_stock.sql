@@ -109,7 +109,7 @@ CREATE TABLE stock_balances (
   hard INTEGER NOT NULL CHECK (hard >= 0),
   CHECK (hard <= on_hand),
   PRIMARY KEY (part_id, bin_id, condition, lot_id)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE INDEX stock_balances_bin ON stock_balances (bin_id, part_id);
 
 CREATE TABLE stock_layers (
@@ -118,7 +118,7 @@ CREATE TABLE stock_layers (
   quantity INTEGER NOT NULL CHECK (quantity > 0),
   value_minor INTEGER NOT NULL CHECK (value_minor >= 0),
   PRIMARY KEY (part_id, seq)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 -- The ledger. Append-only: a correction is a new line that names the one it takes back.
 CREATE TABLE stock_moves (

@@ -101,7 +101,7 @@ CREATE TABLE asset_facets (
   tag_sort TEXT NOT NULL,
   asset_id TEXT NOT NULL REFERENCES assets (id),
   PRIMARY KEY (key, tag_sort, asset_id)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE INDEX asset_facets_asset ON asset_facets (asset_id);
 
 CREATE VIRTUAL TABLE assets_words USING fts5 (name, folded, content = 'assets', content_rowid = 'rowid', tokenize = 'trigram remove_diacritics 1');

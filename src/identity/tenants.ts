@@ -4,7 +4,7 @@ import { refuse } from '../kernel/refusal'
 import { slugOf } from '../kernel/slug'
 import { verifyAudit } from '../platform/audit'
 import { tenantVersion } from '../platform/migrations'
-import { exported, type Line, restored } from '../platform/moving'
+import { emptied, exported, type Line, restored } from '../platform/moving'
 import type { Platform } from '../platform/platform'
 import { projectAll } from '../platform/projection'
 import { residenceOf, unsafeDriver } from '../platform/tenancy'
@@ -102,11 +102,7 @@ export const tenants = {
     )
     const scratchId = await find(platform, scratch)
     const driver = await unsafeDriver(env, scratchId)
-    await driver([
-      { sql: 'DELETE FROM role_assignments', params: [] },
-      { sql: 'DELETE FROM members', params: [] },
-      { sql: 'DELETE FROM organization', params: [] },
-    ])
+    await emptied(driver)
     const written = await restored(driver, lines, tenantVersion)
     const fresh = await residenceOf(env, scratchId)
     // The swap is one batch: requests find either the old database or the new one, never none.

@@ -52,6 +52,13 @@ export async function* exported(
   }
 }
 
+/** Takes out of a fresh database what opening it and its migrations wrote, so that an export finds it empty. */
+export async function emptied(driver: Driver): Promise<void> {
+  const tables = await tablesOf(driver)
+  const sentences = tables.map((table) => ({ sql: `DELETE FROM ${quoted(table)}`, params: [] }))
+  await driver([{ sql: 'PRAGMA defer_foreign_keys = on', params: [] }, ...sentences])
+}
+
 /**
  * Writes exported lines into an empty database of the same shape. Rows come in the order in which they were written,
  * so a row finds what it refers to. One statement a row, a few hundred rows a batch; `written` says how many came.

@@ -205,7 +205,7 @@ describe('a mailed code', () => {
     const wrong = second.code === '000000' ? '000001' : '000000'
     expect((await browser.ask('/sign-in/code', { ...second, code: wrong })).status).toBe(422)
     expect((await browser.ask('/sign-in/code', second)).status).toBe(303)
-    expect((await rows('SELECT outcome, way FROM sign_ins ORDER BY id')).map(({ outcome }) => outcome)).toEqual([
+    expect((await rows('SELECT outcome, way FROM sign_ins ORDER BY rowid')).map(({ outcome }) => outcome)).toEqual([
       'wrong',
       'wrong',
       'in',
