@@ -85,6 +85,11 @@ const Heads = () => {
   const { may } = useRender()
   return (
     <PageHead title="Assets">
+      {may('assets.asset.create') && may('files.upload.start') ? (
+        <LinkButton href="/nameplates/new" icon="camera">
+          From a nameplate
+        </LinkButton>
+      ) : null}
       {may('assets.asset.create') ? (
         <LinkButton href="/assets/new" kind="primary" icon="plus">
           New asset
