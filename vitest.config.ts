@@ -45,10 +45,10 @@ export default defineConfig({
         test: {
           name: 'workerd',
           include: ['test/**/*.slice.test.ts', 'test/contracts/**/*.test.ts'],
-          provide: { naughty },
+          provide: { naughty, everyNaughty: process.env.NAUGHTY === 'all' },
           setupFiles: ['./test/support/setup.ts'],
           isolate: false,
-          maxWorkers: 1,
+          maxWorkers: 2,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
