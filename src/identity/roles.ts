@@ -38,7 +38,13 @@ const tasks = [
   'calendar.task.assign',
 ]
 /** Takes a part from the bin for a job and brings back what was not used. */
-const stockSelf = ['inventory.part.see', 'inventory.stock.issue', 'inventory.stock.return']
+const stockSelf = [
+  'inventory.part.see',
+  'inventory.stock.issue',
+  'inventory.stock.return',
+  'inventory.stock.reserve',
+  'inventory.stock.release',
+]
 const stockAll = [
   ...stockSelf,
   'inventory.part.create',
@@ -49,6 +55,7 @@ const stockAll = [
   'inventory.stock.scrap',
   'inventory.stock.reverse',
   'inventory.stock.prove',
+  'inventory.stock.stage',
 ]
 const stockBuyer = ['inventory.part.see', 'inventory.part.create', 'inventory.part.change', 'inventory.stock.receive']
 const stockBooks = ['inventory.part.see', 'inventory.stock.prove', 'inventory.stock.revalue']

@@ -1,3 +1,15 @@
+/** The door of the stores. The plans and their shapes are told in README.md. */
+export { type IssueAsk, planIssue, planReturn, type ReturnAsk } from './issue.plans'
 export { findPart, namesOfParts, searchParts } from './part.queries'
+export { type OnOrder, planOnOrder, planReceive, type ReceiveAsk } from './receipt.plans'
+export {
+  planPromise,
+  planRelease,
+  planReserve,
+  planStage,
+  type ReserveAsk,
+  type ReservePlan,
+} from './reservation.plans'
+export { type ReservationRow, reservationsFor } from './reservation.queries'
 export { conditions, inWords } from './stock'
-export { type Ask, decidingAgain, planMoves, type StockPlan } from './stock.plans'
+export { type Ask, decidingAgain, type PlannedMove, planMoves, type StockPlan } from './stock.plans'

@@ -39,6 +39,18 @@ const wording = {
   repairable: ticked,
   hazard: optionalBlock(1000),
   storage: optionalBlock(1000),
+  leadDays: z
+    .union([
+      z.number(),
+      z
+        .string()
+        .trim()
+        .regex(/^\d{1,4}$/, 'Write the days as a whole number.'),
+    ])
+    .default(7)
+    .transform(Number)
+    .refine((days) => days <= 1000, 'Write a thousand days at most.')
+    .describe('Days from order to shelf, where no vendor says otherwise.'),
   specifications: z
     .array(z.object({ name: textLine(80), value: textLine(200), unit: z.union([z.literal(''), unitCode]).default('') }))
     .max(60)

@@ -34,6 +34,8 @@ export type Part = {
   repairable: boolean
   hazard: string
   storage: string
+  /** Days from order to shelf, where no vendor says otherwise. */
+  leadDays: number
   specifications: Specification[]
   photoId: string | null
   createdAt: Instant

@@ -24,7 +24,7 @@ export const personalData: TableDeclaration[] = [
     purpose: 'What is kept in stock.',
     retention: whileCustomer,
     columns: columns(
-      'id number number_folded name category_id manufacturer manufacturer_number criticality unit whole tracking expires repairable hazard storage specifications photo_id created_at retired_at version',
+      'id number number_folded name category_id manufacturer manufacturer_number criticality unit whole tracking expires repairable hazard storage lead_days specifications photo_id created_at retired_at version',
       { description: words, created_by: who },
     ),
   },
@@ -40,14 +40,14 @@ export const personalData: TableDeclaration[] = [
     database: 'tenant',
     purpose: 'How the organization values its stock and which period is open.',
     retention: whileCustomer,
-    columns: columns('only_row method open_from version'),
+    columns: columns('only_row method open_from buffer_days version'),
   },
   {
     table: 'stock',
     database: 'tenant',
     purpose: 'What is in stock of each part.',
     retention: whileCustomer,
-    columns: columns('part_id quantity value_minor hard unfit on_order last_unit_value_minor version'),
+    columns: columns('part_id quantity value_minor hard unfit soft on_order last_unit_value_minor version'),
   },
   {
     table: 'stock_lots',
@@ -80,5 +80,23 @@ export const personalData: TableDeclaration[] = [
       // A subject may be a member who got the part: the id stays as a pseudonym.
       { subject: who, reason: words, actor_id: who },
     ),
+  },
+  {
+    table: 'stock_reservations',
+    database: 'tenant',
+    purpose: 'What is promised to whom, from which bin, until when.',
+    retention: whileCustomer,
+    columns: columns('id part_id state quantity issued returned bin_id lot_id required_on created_at version', {
+      subject: who,
+      note: words,
+      created_by: who,
+    }),
+  },
+  {
+    table: 'stock_on_order',
+    database: 'tenant',
+    purpose: 'What was ordered and has not come yet.',
+    retention: 'Until it has come or the order is cancelled.',
+    columns: columns('source part_id quantity due_on place_id updated_at'),
   },
 ]

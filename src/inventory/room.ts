@@ -1,9 +1,18 @@
 import type { Room } from '../platform/room'
+import { emptyBin } from './bin.actions'
+import { listeners } from './listeners'
 import { bringPartBack, changePart, createPart, retirePart } from './part.actions'
 import { partApi } from './part.api'
 import { namesOfParts, searchParts } from './part.queries'
 import { partPages } from './part.routes'
 import { personalData } from './personal-data'
+import {
+  promiseStock,
+  promiseWhatIsDue,
+  releaseReservation,
+  reserveStock,
+  stageReservation,
+} from './reservation.actions'
 import {
   adjustStock,
   issueStock,
@@ -34,14 +43,27 @@ export const inventory: Room = {
     scrapStock,
     reverseMove,
     revalueStock,
+    reserveStock,
+    releaseReservation,
+    stageReservation,
+    promiseStock,
+    emptyBin,
   ],
   permissions: [
     { name: 'inventory.part.see', about: 'Looks at parts and what is in stock of them.' },
     { name: 'inventory.stock.prove', about: 'Compares the stock with its ledger.' },
   ],
   routes: [...partPages.routes, ...stockPages.routes, ...partApi.routes, ...stockApi.routes],
-  listeners: [],
+  listeners,
   ticks: [
+    {
+      name: 'inventory.promise-stock',
+      about: 'Promises from bins the demand whose day came near.',
+      every: 'day',
+      scope: 'organization',
+      which: 'all',
+      run: promiseWhatIsDue,
+    },
     {
       name: 'inventory.prove-stock',
       about: 'Proves that every balance and value equals the sum of the ledger, and raises an alarm when one does not.',

@@ -5,6 +5,7 @@ import type { LocalDate } from '../kernel/local-date'
 import type { UnitCode } from '../kernel/units'
 import type { CostMethod } from './cost'
 import type { Criticality, Specification, Tracking } from './part'
+import type { ReservationState } from './reservation'
 import type { Condition, MoveKind } from './stock'
 
 export const partCategories = sqliteTable('part_categories', {
@@ -32,6 +33,7 @@ export const parts = sqliteTable('parts', {
   repairable: integer('repairable', { mode: 'boolean' }).notNull(),
   hazard: text('hazard').notNull(),
   storage: text('storage').notNull(),
+  leadDays: integer('lead_days').notNull(),
   specifications: text('specifications', { mode: 'json' }).$type<Specification[]>().notNull(),
   photoId: text('photo_id'),
   createdAt: integer('created_at').$type<Instant>().notNull(),
@@ -51,6 +53,7 @@ export const stockPolicy = sqliteTable('stock_policy', {
   onlyRow: integer('only_row').primaryKey(),
   method: text('method').$type<CostMethod>().notNull(),
   openFrom: text('open_from').$type<LocalDate>().notNull(),
+  bufferDays: integer('buffer_days').notNull(),
   version: integer('version').notNull(),
 })
 
@@ -60,6 +63,7 @@ export const stock = sqliteTable('stock', {
   valueMinor: integer('value_minor').notNull(),
   hard: integer('hard').notNull(),
   unfit: integer('unfit').notNull(),
+  soft: integer('soft').notNull(),
   onOrder: integer('on_order').notNull(),
   lastUnitValueMinor: integer('last_unit_value_minor').notNull(),
   version: integer('version').notNull(),
@@ -112,4 +116,30 @@ export const stockMoves = sqliteTable('stock_moves', {
   effectiveAt: integer('effective_at').$type<Instant>().notNull(),
   postedAt: integer('posted_at').$type<Instant>().notNull(),
   actorId: text('actor_id').notNull(),
+})
+
+export const stockReservations = sqliteTable('stock_reservations', {
+  id: text('id').$type<Id<'rs'>>().primaryKey(),
+  partId: text('part_id').$type<Id<'pt'>>().notNull(),
+  state: text('state').$type<ReservationState>().notNull(),
+  quantity: integer('quantity').notNull(),
+  issued: integer('issued').notNull(),
+  returned: integer('returned').notNull(),
+  binId: text('bin_id'),
+  lotId: text('lot_id').notNull(),
+  subject: text('subject').notNull(),
+  requiredOn: text('required_on').$type<LocalDate>(),
+  note: text('note').notNull(),
+  createdAt: integer('created_at').$type<Instant>().notNull(),
+  createdBy: text('created_by').notNull(),
+  version: integer('version').notNull(),
+})
+
+export const stockOnOrder = sqliteTable('stock_on_order', {
+  source: text('source').primaryKey(),
+  partId: text('part_id').$type<Id<'pt'>>().notNull(),
+  quantity: integer('quantity').notNull(),
+  dueOn: text('due_on').$type<LocalDate>(),
+  placeId: text('place_id'),
+  updatedAt: integer('updated_at').$type<Instant>().notNull(),
 })

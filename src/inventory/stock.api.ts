@@ -1,5 +1,10 @@
 import * as z from 'zod'
+import { decimalOfQuantity } from '../kernel/quantity'
+import { checkedInput } from '../platform/action'
 import { Api, type Request } from '../platform/routes'
+import { reservationStates } from './reservation'
+import { releaseReservation, reserveStock, stageReservation } from './reservation.actions'
+import { reservationsFor } from './reservation.queries'
 import {
   adjustStock,
   issueStock,
@@ -24,6 +29,9 @@ const verbs = {
   scrappings: scrapStock,
   reversals: reverseMove,
   revaluations: revalueStock,
+  reservations: reserveStock,
+  releases: releaseReservation,
+  stagings: stageReservation,
 }
 
 /** JSON under /stock: each verb of the ledger is a list that one adds to. */
@@ -43,4 +51,39 @@ stockApi.add(
     answer: z.object({ items: z.array(z.looseObject({ partId: z.string() })) }),
   },
   async (ctx, c) => c.json({ items: await differences(ctx) }),
+)
+
+const reserved = z.object({
+  id: z.string(),
+  partId: z.string(),
+  number: z.string(),
+  name: z.string(),
+  unit: z.string().describe('UN/ECE Recommendation 20.'),
+  state: z.enum(reservationStates),
+  quantity: z.string().describe('In base units, a decimal.'),
+  issued: z.string(),
+  returned: z.string(),
+  bin: z.string().nullable(),
+  requiredOn: z.string().nullable(),
+})
+const reservedQuery = z.object({ subject: z.string().max(60).describe('What they are for.') })
+stockApi.add(
+  'GET',
+  '/stock/reservations',
+  {
+    may: 'inventory.part.see',
+    about: 'What is or was promised to one subject: a work order, an asset, a member or a cost centre.',
+    query: reservedQuery,
+    answer: z.object({ items: z.array(reserved) }),
+  },
+  async (ctx, c) => {
+    const { subject } = checkedInput(reservedQuery, c.req.query())
+    const rows = await reservationsFor(ctx, subject)
+    const items = rows.map(({ id, partId, number, name, unit, state, bin, requiredOn, ...row }) => {
+      const decimal = (scaled: number) => decimalOfQuantity({ scaled, unit })
+      const [quantity, issued, returned] = [decimal(row.quantity), decimal(row.issued), decimal(row.returned)]
+      return { id, partId, number, name, unit, state, bin, requiredOn, quantity, issued, returned }
+    })
+    return c.json({ items })
+  },
 )

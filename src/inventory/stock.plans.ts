@@ -6,7 +6,7 @@ import { Refusal, refuse } from '../kernel/refusal'
 import type { Guard, Plan, Write } from '../platform/commit'
 import type { Context } from '../platform/context'
 import type { Fact } from '../platform/schema'
-import { inWords, type Posting, type Spot, type Stock } from './stock'
+import { inWords, type Move, type MoveKind, type Posting, type Spot, type Stock } from './stock'
 import {
   insertLot,
   insertMove,
@@ -19,13 +19,16 @@ import {
   updateLedger,
 } from './stock.queries'
 
+/** What is decided: the stock afterwards, its line where it moved, and by how much soft demand changes. */
+export type Step = Pick<Posting, 'stock'> & { move: Move | null; softBy?: number }
+
 /** One thing that is asked of the ledger: of which part, what is decided, and what the line says beside it. */
 export type Ask = {
   partId: Id<'pt'>
-  /** Null where nothing has to be written: the count was right. */
-  decide: (ledger: Ledger) => Posting | null
-  /** The bin that is taken from, for telling who was faster. */
-  from?: Spot
+  /** Null where nothing has to be written: the count was right. Several steps follow one another. */
+  decide: (ledger: Ledger) => Step | Step[] | null
+  /** The bin that is taken from, or null for any, for telling who was faster. */
+  from?: Pick<Spot, 'binId'> | null
   subject?: string | null
   reason?: string
   reversesId?: Id<'mv'>
@@ -34,7 +37,20 @@ export type Ask = {
   unitValueMinor?: number
 }
 
-export type StockPlan = Plan & { moveIds: Id<'mv'>[]; facts: Fact[] }
+/** A line that a plan will write: what it did to the value of the stock, below zero out. */
+export type PlannedMove = {
+  id: Id<'mv'>
+  partId: Id<'pt'>
+  kind: MoveKind
+  /** Scaled base units. */
+  quantity: number
+  valueMinor: number
+  currency: string
+  /** Which ask it answers. */
+  ask: number
+}
+
+export type StockPlan = Plan & { moveIds: Id<'mv'>[]; moves: PlannedMove[]; facts: Fact[] }
 
 /**
  * Decides lines of the ledger one after another, several of one part too, and answers what has to be written: guards at
@@ -53,50 +69,52 @@ export async function planMoves(ctx: Context, asks: Ask[], effectiveOn: LocalDat
   const after = new Map(before)
   const lines: Write[] = []
   const facts: Fact[] = []
-  const moveIds: Id<'mv'>[] = []
+  const moves: PlannedMove[] = []
 
-  for (const ask of asks) {
+  for (const [index, ask] of asks.entries()) {
     const ledger = after.get(ask.partId) as Ledger
-    const posting = await decided(ctx, ask, ledger)
-    if (!posting) continue
-    const { move } = posting
+    const decision = await decided(ctx, ask, ledger)
+    const steps = decision === null ? [] : [decision].flat()
+    const last = steps.at(-1)
+    if (!last) continue
     after.set(ask.partId, {
       ...ledger,
-      ...posting.stock,
+      ...last.stock,
+      soft: steps.reduce((soft, { softBy = 0 }) => soft + softBy, ledger.soft),
       lastUnitValueMinor: ask.unitValueMinor ?? ledger.lastUnitValueMinor,
     })
-    const note = {
-      id: newId('mv', ctx.now),
-      subject: ask.subject ?? null,
-      reason: ask.reason ?? '',
-      effectiveAt,
-      reversesId: ask.reversesId,
-      returnsId: ask.returnsId,
+    for (const { move } of steps) {
+      if (!move) continue
+      const id = newId('mv', ctx.now)
+      const { subject = null, reason = '', reversesId, returnsId } = ask
+      lines.push(
+        insertMove(ctx, ask.partId, move, profile.currency, {
+          id,
+          subject,
+          reason,
+          effectiveAt,
+          reversesId,
+          returnsId,
+        }),
+      )
+      const { kind, quantity, valueMinor } = move
+      moves.push({ id, partId: ask.partId, kind, quantity, valueMinor, currency: profile.currency, ask: index })
+      facts.push({ name: 'inventory.stock-moved', subject: ask.partId, move: id, kind, for: subject, by: ctx.actor.id })
     }
-    lines.push(insertMove(ctx, ask.partId, move, profile.currency, note))
-    moveIds.push(note.id)
-    facts.push({
-      name: 'inventory.stock-moved',
-      subject: ask.partId,
-      move: note.id,
-      kind: move.kind,
-      for: note.subject,
-      by: ctx.actor.id,
-    })
   }
 
   const changed = ids.filter((id) => before.get(id) !== after.get(id))
   const guards: Guard[] = changed.map((id) => ledgerStillAt(before.get(id) as Ledger))
   const projections = changed.flatMap((id) => updateLedger(ctx, before.get(id) as Ledger, after.get(id) as Ledger))
-  return { guards, writes: [...projections, ...lines], facts, moveIds }
+  return { guards, writes: [...projections, ...lines], facts, moves, moveIds: moves.map(({ id }) => id) }
 }
 
-async function decided(ctx: Context, ask: Ask, ledger: Ledger): Promise<Posting | null> {
+async function decided(ctx: Context, ask: Ask, ledger: Ledger): Promise<Step | Step[] | null> {
   try {
     return ask.decide(ledger)
   } catch (error) {
-    if (!(error instanceof Refusal) || error.reason !== 'stock.short' || !ask.from) throw error
-    const taken = await lastTaken(ctx, ask.partId, ask.from.binId)
+    if (!(error instanceof Refusal) || error.reason !== 'stock.short' || ask.from === undefined) throw error
+    const taken = await lastTaken(ctx, ask.partId, ask.from?.binId ?? null)
     if (!taken) throw error
     const sentence = `${error.message} ${await whoTook(ctx, ledger, taken)}`
     throw new Refusal(error.code, error.reason, sentence, { quantity: sentence })

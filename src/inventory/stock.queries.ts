@@ -11,6 +11,10 @@ import { figuresOf, type Move, type Spot, type Stock, sameSpot } from './stock'
 export type Ledger = Stock & {
   lots: { id: string; code: string; expiresOn: string | null }[]
   lastUnitValueMinor: number
+  /** Wanted, promised from no bin yet. */
+  soft: number
+  /** Days from order to shelf. */
+  leadDays: number
 }
 
 /** What is asked of several parts at once; D1 binds a hundred values in one statement. */
@@ -32,6 +36,8 @@ export async function loadLedgers(ctx: Context, ids: Id<'pt'>[]): Promise<{ ledg
         quantity: stock.quantity,
         valueMinor: stock.valueMinor,
         lastUnitValueMinor: stock.lastUnitValueMinor,
+        soft: stock.soft,
+        leadDays: parts.leadDays,
         version: sql<number>`${stock.version}`.as('stock_version'),
       })
       .from(parts)
@@ -57,10 +63,17 @@ export async function loadLedgers(ctx: Context, ids: Id<'pt'>[]): Promise<{ ledg
     layers: own(layers, row.partId).map(({ partId: _, ...layer }) => layer),
     lots: own(lots, row.partId),
   }))
-  return { ledgers, policy: { method: policy.method, openFrom: policy.openFrom } }
+  return { ledgers, policy }
 }
 
-export type Policy = { method: CostMethod; openFrom: string }
+/** How stock is kept. */
+export async function readPolicy(ctx: Context): Promise<Policy> {
+  const [policy] = await ctx.db.select().from(stockPolicy)
+  if (!policy) throw new Error('The stock policy is gone')
+  return policy
+}
+
+export type Policy = { method: CostMethod; openFrom: string; bufferDays: number }
 
 /** The part's ledger is still at the version that was decided on. */
 export const ledgerStillAt = ({ partId, version, name }: Stock): Guard => ({
@@ -146,6 +159,7 @@ export function updateLedger(ctx: Context, before: Stock, after: Ledger): Write[
         valueMinor: after.valueMinor,
         hard: reserved,
         unfit: onHand - reserved - available,
+        soft: after.soft,
         lastUnitValueMinor: after.lastUnitValueMinor,
         version: before.version + 1,
       })
@@ -171,12 +185,13 @@ export const insertLot = (
   lot: { id: Id<'lt'>; partId: Id<'pt'>; code: string; expiresOn: string | null },
 ) => ctx.db.insert(stockLots).values({ ...lot, expiresOn: lot.expiresOn as never, createdAt: ctx.now })
 
-/** Who took from a bin last, for telling the one who came too late. */
-export async function lastTaken(ctx: Context, partId: string, binId: string) {
+/** Who took last, from a bin or from any (null), for telling the one who came too late. */
+export async function lastTaken(ctx: Context, partId: string, binId: string | null) {
+  const from = binId === null ? sql`from_bin IS NOT NULL` : sql`from_bin = ${binId}`
   const [row] = await ctx.db.all<{ name: string | null; at: number; quantity: number }>(
     sql`SELECT members.name AS name, stock_moves.posted_at AS at, stock_moves.quantity AS quantity FROM stock_moves
         LEFT JOIN members ON members.id = stock_moves.actor_id
-        WHERE from_bin = ${binId} AND part_id = ${partId} ORDER BY seq DESC LIMIT 1`,
+        WHERE ${from} AND part_id = ${partId} AND kind IN ('issue', 'scrap', 'transfer') ORDER BY seq DESC LIMIT 1`,
   )
   return row ?? null
 }

@@ -1,7 +1,7 @@
 import { quantityDecimals } from '../kernel/quantity'
 import { refuse } from '../kernel/refusal'
 import { type UnitCode, unit as unitOf } from '../kernel/units'
-import { type CostMethod, revalue, takeBack, takeIn, takeOut, type Worth, worthOfMore, worthOfReturn } from './cost'
+import type { CostMethod, Worth } from './cost'
 
 /** What a piece of stock is fit for. Only what is `ok` can be issued, reserved or promised. */
 export const conditions = ['ok', 'quarantine', 'damaged', 'rejected', 'in-repair', 'expired', 'lost'] as const
@@ -74,7 +74,7 @@ export const sameSpot = (one: Spot, other: Spot): boolean =>
 export const balanceAt = (stock: Stock, spot: Spot): Balance =>
   stock.balances.find((balance) => sameSpot(balance, spot)) ?? { ...spot, onHand: 0, hard: 0 }
 
-const withBalance = (stock: Stock, balance: Balance): Stock => ({
+export const withBalance = (stock: Stock, balance: Balance): Stock => ({
   ...stock,
   balances: [...stock.balances.filter((other) => !sameSpot(other, balance)), balance],
 })
@@ -98,7 +98,7 @@ export function figuresOf(balances: Balance[]): Figures {
  * Refuses 'invalid': nothing or less ('quantity.none'), a fraction of what comes whole ('quantity.whole'), a lot that is
  * missing or not asked for ('lot.missing', 'lot.none'), more than one of a serial number ('lot.serial').
  */
-function checkAmount(stock: Stock, quantity: number, spots: (Spot | null)[]): void {
+export function checkAmount(stock: Stock, quantity: number, spots: (Spot | null)[]): void {
   if (quantity <= 0)
     refuse('invalid', 'quantity.none', 'Say how many: more than nothing.', { quantity: 'Say how many.' })
   if (stock.whole && quantity % one !== 0) {
@@ -125,7 +125,7 @@ function checkAmount(stock: Stock, quantity: number, spots: (Spot | null)[]): vo
  * Takes from a spot. `releasing` is how much of what is promised there goes with it: the promise is being kept.
  * Refuses 'conflict' ('stock.short') when less lies there, or what lies there is promised to others ('stock.promised').
  */
-function lift(stock: Stock, spot: Spot, quantity: number, releasing = 0): Stock {
+export function lift(stock: Stock, spot: Spot, quantity: number, releasing = 0): Stock {
   const balance = balanceAt(stock, spot)
   const onHand = balance.onHand - quantity
   const hard = balance.hard - releasing
@@ -146,7 +146,7 @@ function lift(stock: Stock, spot: Spot, quantity: number, releasing = 0): Stock 
   return withBalance(stock, { ...balance, onHand, hard })
 }
 
-function lay(stock: Stock, spot: Spot, quantity: number): Stock {
+export function lay(stock: Stock, spot: Spot, quantity: number): Stock {
   const balance = balanceAt(stock, spot)
   if (stock.tracking === 'serial' && stock.balances.some(({ lotId, onHand }) => lotId === spot.lotId && onHand > 0)) {
     const sentence = `This serial number of ${stock.name} is in stock already.`
@@ -156,7 +156,7 @@ function lay(stock: Stock, spot: Spot, quantity: number): Stock {
 }
 
 /** What a condition is called in a sentence. */
-const conditionWords: Record<Condition, string> = {
+export const conditionWords: Record<Condition, string> = {
   ok: 'good',
   quarantine: 'in quarantine',
   damaged: 'damaged',
@@ -164,165 +164,4 @@ const conditionWords: Record<Condition, string> = {
   'in-repair': 'being repaired',
   expired: 'expired',
   lost: 'lost',
-}
-
-type Parts = Pick<Move, 'kind' | 'quantity' | 'from' | 'to'> & { varianceMinor?: number }
-
-function posted(stock: Stock, worth: Worth, { varianceMinor = 0, ...parts }: Parts): Posting {
-  const valueMinor = worth.valueMinor - stock.valueMinor
-  const { quantity, valueMinor: running, layers } = worth
-  return {
-    stock: { ...stock, quantity, valueMinor: running, layers },
-    move: { ...parts, valueMinor, varianceMinor, runningQuantity: quantity, runningValueMinor: running },
-  }
-}
-
-/** Goods come in at what they cost. `back` is a return of what was issued: it comes in at the value it left with. */
-export function receive(
-  stock: Stock,
-  to: Spot,
-  quantity: number,
-  valueMinor: number,
-  kind: MoveKind = 'receipt',
-): Posting {
-  checkAmount(stock, quantity, [to])
-  if (valueMinor < 0)
-    refuse('invalid', 'stock.value', 'A price is not below zero.', { price: 'Write a price of zero or more.' })
-  return posted(lay(stock, to, quantity), takeIn(stock, quantity, valueMinor, stock.method), {
-    kind,
-    quantity,
-    from: null,
-    to,
-  })
-}
-
-/**
- * Goods go out to whom they are issued; their cost is what they are worth at this moment and never changes.
- * Refuses 'conflict' ('stock.unfit') for stock in a condition that is not fit, and as `lift` does.
- */
-export function issue(stock: Stock, from: Spot, quantity: number, releasing = 0): Posting {
-  checkAmount(stock, quantity, [from])
-  if (from.condition !== 'ok') {
-    const sentence = `What lies there is ${conditionWords[from.condition]}. Move it back to good stock before it is issued.`
-    refuse('conflict', 'stock.unfit', sentence, { from: sentence })
-  }
-  const lifted = lift(stock, from, quantity, releasing)
-  return posted(lifted, takeOut(stock, quantity, stock.method).worth, { kind: 'issue', quantity, from, to: null })
-}
-
-/** Goods are thrown away, from any condition. */
-export function scrap(stock: Stock, from: Spot, quantity: number): Posting {
-  checkAmount(stock, quantity, [from])
-  const lifted = lift(stock, from, quantity)
-  return posted(lifted, takeOut(stock, quantity, stock.method).worth, { kind: 'scrap', quantity, from, to: null })
-}
-
-/** Goods change their bin or their condition, not their value. Refuses 'invalid' ('move.nowhere') for the same spot. */
-export function transfer(stock: Stock, from: Spot, to: Spot, quantity: number): Posting {
-  checkAmount(stock, quantity, [from, to])
-  if (sameSpot(from, to)) {
-    const sentence = 'It lies there already. Choose another bin or condition.'
-    refuse('invalid', 'move.nowhere', sentence, { to: sentence })
-  }
-  if (from.lotId !== to.lotId) throw new RangeError('a transfer does not change the lot')
-  const moved = lay(lift(stock, from, quantity), to, quantity)
-  return posted(moved, stock, { kind: 'transfer', quantity, from, to })
-}
-
-/**
- * The count at a spot is `counted`: the ledger follows. What is found is worth what the rest is, or `unitValueMinor` a
- * whole unit where there was none; what is missing goes at its cost. Null when the ledger was right.
- */
-export function settle(
-  stock: Stock,
-  spot: Spot,
-  counted: number,
-  kind: 'adjustment' | 'count',
-  unitValueMinor = 0,
-): Posting | null {
-  const { onHand } = balanceAt(stock, spot)
-  const by = counted - onHand
-  if (counted < 0) refuse('invalid', 'quantity.none', 'A count is zero or more.', { quantity: 'Write zero or more.' })
-  if (by === 0) return null
-  checkAmount(stock, Math.abs(by), [spot])
-  if (by < 0) {
-    const lifted = lift(stock, spot, -by)
-    return posted(lifted, takeOut(stock, -by, stock.method).worth, { kind, quantity: -by, from: spot, to: null })
-  }
-  const value = worthOfMore(stock, by, unitValueMinor)
-  return posted(lay(stock, spot, by), takeIn(stock, by, value, stock.method), {
-    kind,
-    quantity: by,
-    from: null,
-    to: spot,
-  })
-}
-
-/** What was issued and how much of it came back so far; `valueMinor` above zero. */
-export type Issued = { quantity: number; valueMinor: number; returned: { quantity: number; valueMinor: number } }
-
-/**
- * Goods that were issued come back, whatever their condition now, at the cost that they left with.
- * Refuses 'conflict' ('return.more') for more than is still out.
- */
-export function giveBack(stock: Stock, to: Spot, quantity: number, issued: Issued): Posting {
-  checkAmount(stock, quantity, [to])
-  const out = issued.quantity - issued.returned.quantity
-  if (quantity > out) {
-    const sentence = out === 0 ? 'All of it came back already.' : `Only ${inWords(stock, out)} of it is still out.`
-    refuse('conflict', 'return.more', sentence, { quantity: sentence })
-  }
-  return receive(stock, to, quantity, worthOfReturn(issued, issued.returned, quantity), 'return')
-}
-
-/** The stock is worth another amount from now on. Refuses as `revalue` does, and 'conflict' ('value.same'). */
-export function setValue(stock: Stock, valueMinor: number): Posting {
-  if (valueMinor === stock.valueMinor) refuse('conflict', 'value.same', 'It is worth that already.')
-  return posted(stock, revalue(stock, valueMinor), { kind: 'revaluation', quantity: 0, from: null, to: null })
-}
-
-/**
- * Takes an earlier line back by a new one: nothing in the ledger is ever edited. What cannot be taken back at the value
- * that it was posted at is in `varianceMinor`.
- * Refuses 'conflict' as taking from a spot does ('stock.short', 'stock.promised'): what came in may be gone.
- */
-export function reverse(stock: Stock, { kind, quantity, from, to, valueMinor }: Move): Posting {
-  if (kind === 'revaluation') {
-    const wanted = stock.valueMinor - valueMinor
-    const value = stock.quantity === 0 ? 0 : Math.max(0, wanted)
-    return posted(stock, revalue(stock, value), { kind, quantity: 0, from, to, varianceMinor: wanted - value })
-  }
-  if (from && to)
-    return posted(lay(lift(stock, to, quantity), from, quantity), stock, { kind, quantity, from: to, to: from })
-  if (from) {
-    const worth = takeIn(stock, quantity, -valueMinor, stock.method)
-    return posted(lay(stock, from, quantity), worth, { kind, quantity, from: null, to: from })
-  }
-  if (!to) throw new RangeError('a line without a spot is a revaluation')
-  const lifted = lift(stock, to, quantity)
-  const worth = takeBack(stock, quantity, valueMinor, stock.method)
-  const varianceMinor = worth.valueMinor - stock.valueMinor + valueMinor
-  return posted(lifted, worth, { kind, quantity, from: to, to: null, varianceMinor })
-}
-
-/** Promises so much of a spot. Refuses 'conflict' ('stock.unfit', 'stock.promised') when it is not free. */
-export function reserve(stock: Stock, spot: Spot, quantity: number): Stock {
-  checkAmount(stock, quantity, [spot])
-  const balance = balanceAt(stock, spot)
-  const free = balance.onHand - balance.hard
-  if (spot.condition !== 'ok') {
-    refuse('conflict', 'stock.unfit', `What lies there is ${conditionWords[spot.condition]} and cannot be reserved.`)
-  }
-  if (quantity > free) {
-    const sentence = `Of ${stock.name} only ${inWords(stock, free)} in this bin is free.`
-    refuse('conflict', 'stock.promised', sentence, { quantity: sentence })
-  }
-  return withBalance(stock, { ...balance, hard: balance.hard + quantity })
-}
-
-/** Takes a promise back. */
-export function release(stock: Stock, spot: Spot, quantity: number): Stock {
-  const balance = balanceAt(stock, spot)
-  if (quantity > balance.hard) throw new RangeError('more is released than was promised')
-  return withBalance(stock, { ...balance, hard: balance.hard - quantity })
 }

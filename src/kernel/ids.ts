@@ -49,6 +49,7 @@ export type Prefix =
   | 'pc'
   | 'lt'
   | 'mv'
+  | 'rs'
   | 'fd'
   | 'cn'
   | 'ev'

@@ -23,6 +23,7 @@ import tenantSharedTablets from '../../migrations/tenant/0012_shared_tablets.sql
 import tenantSingleSignOn from '../../migrations/tenant/0013_single_sign_on.sql'
 import tenantReports from '../../migrations/tenant/0014_reports.sql'
 import tenantSecurity from '../../migrations/tenant/0015_security.sql'
+import tenantReservations from '../../migrations/tenant/0016_reservations.sql'
 import { statementsOf } from './sql-text'
 import type { Driver, Sentence } from './store'
 
@@ -55,6 +56,7 @@ export const tenantMigrations: readonly string[] = [
   tenantSingleSignOn,
   tenantReports,
   tenantSecurity,
+  tenantReservations,
 ]
 
 export const tenantVersion = tenantMigrations.length

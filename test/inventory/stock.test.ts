@@ -1,24 +1,16 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { CostMethod } from '../../src/inventory/cost'
+import { giveBack, issue, receive, reverse, scrap, settle, setValue, transfer } from '../../src/inventory/posting'
+import { release, reserve } from '../../src/inventory/reservation'
 import {
   type Balance,
   type Condition,
   figuresOf,
-  giveBack,
-  issue,
   type Move,
   type Posting,
-  receive,
-  release,
-  reserve,
-  reverse,
   type Spot,
   type Stock,
-  scrap,
-  settle,
-  setValue,
-  transfer,
 } from '../../src/inventory/stock'
 import { Refusal } from '../../src/kernel/refusal'
 
