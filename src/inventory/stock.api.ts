@@ -66,7 +66,7 @@ const reserved = z.object({
   bin: z.string().nullable(),
   requiredOn: z.string().nullable(),
 })
-const reservedQuery = z.object({ subject: z.string().max(60).describe('What they are for.') })
+const reservedQuery = z.object({ subject: z.string().max(60).default('').describe('What they are for.') })
 stockApi.add(
   'GET',
   '/stock/reservations',

@@ -47,9 +47,14 @@ it('the built-in roles are as they were decided [MRO-4.3]', () => {
     'codes.scan.see',
     'codes.report.triage',
   ]
-  const some = ['part.see', 'stock.issue', 'stock.return'].map((name) => `inventory.${name}`)
+  const some = ['part.see', 'stock.issue', 'stock.return', 'stock.reserve', 'stock.release'].map(
+    (name) => `inventory.${name}`,
+  )
   const keeping = ['part.create', 'part.change', 'stock.receive', 'stock.transfer', 'stock.adjust', 'stock.scrap']
-  const stock = [...some, ...[...keeping, 'stock.reverse', 'stock.prove'].map((name) => `inventory.${name}`)]
+  const stock = [
+    ...some,
+    ...[...keeping, 'stock.reverse', 'stock.prove', 'stock.stage'].map((name) => `inventory.${name}`),
+  ]
   const buying = ['part.see', 'part.create', 'part.change', 'stock.receive'].map((name) => `inventory.${name}`)
   const books = ['part.see', 'stock.prove', 'stock.revalue'].map((name) => `inventory.${name}`)
   const look = ['assets.asset.see']
