@@ -1,5 +1,6 @@
 import { eq, sql } from 'drizzle-orm'
 import * as z from 'zod'
+import { planCodesMoved, planReportsDone } from '../codes'
 import { attach, moveAttachments } from '../files'
 import { members } from '../identity'
 import { type Id, newId } from '../kernel/ids'
@@ -35,6 +36,7 @@ import { classId } from './class.actions'
 import { fieldsOfClass, findClass } from './class.queries'
 import { readAnswers } from './field'
 import { type Model, makeOf } from './model.queries'
+import { openConcernsSentence, reportsOf } from './problem.queries'
 import { statesOf } from './stop.queries'
 
 /** Who may see and write what things cost. */
@@ -395,6 +397,13 @@ export const retireAsset = action({
           details: { reason },
         }),
       ],
+      plans: [
+        await planReportsDone(
+          ctx,
+          reportsOf(await openConcernsSentence(ctx, before.id)),
+          `${before.tag} was taken out of service.`,
+        ),
+      ],
       facts: [{ name: 'assets.asset-retired', subject: before.id, siteId: before.siteId }],
       changes: { retiredAt: { from: null, to: ctx.now } },
       reason,
@@ -454,7 +463,7 @@ export const mergeAsset = action({
           subject: before.id,
         }),
       ],
-      plans: [moveAttachments(ctx, before.id, into.id)],
+      plans: [moveAttachments(ctx, before.id, into.id), planCodesMoved(ctx, before.id, into.id)],
       facts: [{ name: 'assets.asset-merged', subject: before.id, successorId: into.id }],
       changes: { successorId: { from: null, to: into.id } },
       result: { id: into.id, version: into.version + 1 },

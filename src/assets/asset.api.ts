@@ -16,7 +16,8 @@ import { assetsOfModel, findModel, listModels } from './model.queries'
 import { supersedeNote, withdrawNote, writeNote } from './note.actions'
 import { findNote, notesSentence } from './note.queries'
 import { aboutsOf } from './page'
-import { correctStop, recordStop, reportProblem, setState } from './state.actions'
+import { reportProblem } from './problem.actions'
+import { correctStop, recordStop, setState } from './state.actions'
 import { findStop, stopsSentence } from './stop.queries'
 
 const row = z.object({

@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, getTableColumns, inArray, isNull, ne, type SQL, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/sqlite-core'
+import { coverOf } from '../files'
 import { members } from '../identity'
 import { type Id, newId } from '../kernel/ids'
 import type { Instant } from '../kernel/instant'
@@ -32,6 +33,9 @@ export type AssetShown = AssetWhole & {
   owner: string | null
   parentTag: string | null
   parentName: string | null
+  hasMachine: boolean
+  /** The file of its first picture, else of its model's. */
+  photo: string | null
 }
 
 const shownColumns = {
@@ -46,6 +50,11 @@ const shownColumns = {
   owner: sql<string | null>`${members.name}`.as('owner_name'),
   parentTag: sql<string | null>`${parent.tag}`.as('parent_tag'),
   parentName: sql<string | null>`${parent.name}`.as('parent_name'),
+  hasMachine:
+    sql<boolean>`(assets.parent_id IS NOT NULL OR EXISTS (SELECT 1 FROM assets AS below WHERE below.parent_id = assets.id))`
+      .mapWith(Boolean)
+      .as('has_machine'),
+  photo: sql<string | null>`coalesce(${coverOf(assets.id)}, ${coverOf(assets.modelId)})`.as('photo'),
 }
 
 export const assetSentence = (ctx: Context, id: string) =>
@@ -116,6 +125,10 @@ export async function namesOfAssets(ctx: Context, ids: string[]) {
       manufacturer: sql<string | null>`${assetModels.manufacturer}`.as('model_manufacturer'),
       model: sql<string | null>`${assetModels.name}`.as('model_name'),
       place: sql<string | null>`${places.name}`.as('place_name'),
+      // Of its class, else of the class above.
+      symptoms: sql<string | null>`(SELECT CASE WHEN own.symptoms = '[]'
+        THEN (SELECT symptoms FROM asset_classes WHERE id = own.parent_id) ELSE own.symptoms END
+        FROM asset_classes AS own WHERE own.id = assets.class_id)`.as('symptoms'),
     })
     .from(assets)
     .leftJoin(assetModels, eq(assetModels.id, assets.modelId))
@@ -294,6 +307,8 @@ type Happening = {
   what: string
   details?: Record<string, unknown>
   subject?: string
+  /** Who did it, where that is not the actor. */
+  actorId?: string
 }
 
 /** Writes what happened into the asset's history. */
@@ -308,6 +323,15 @@ export const happened = (ctx: Context, event: Happening): Write =>
   })
 
 export type EventRow = typeof assetEvents.$inferSelect & { actor: string | null }
+
+/** The newest of its events, without who did them. */
+export const lastEventsSentence = (ctx: Context, assetId: string, most: number) =>
+  ctx.db
+    .select()
+    .from(assetEvents)
+    .where(eq(assetEvents.assetId, assetId as Id<'as'>))
+    .orderBy(desc(assetEvents.at), desc(assetEvents.id))
+    .limit(most)
 
 /** One page of an asset's history, newest first. */
 export function historySentence(

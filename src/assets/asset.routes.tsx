@@ -1,4 +1,11 @@
-import { AssetDetails, AssetDocuments, AssetNow, RetirePage } from '../../templates/assets/asset'
+import {
+  AssetDetails,
+  AssetDocuments,
+  AssetNow,
+  MachineCard,
+  MachinePage,
+  RetirePage,
+} from '../../templates/assets/asset'
 import { AssetFormPage, AssetOptions, MergeAssetPage, MoveAssetPage } from '../../templates/assets/forms'
 import { AssetHistory } from '../../templates/assets/history'
 import { formatAmount, formatMoney, money } from '../kernel/money'
@@ -23,13 +30,13 @@ import {
   mayAt,
   seenAsset,
 } from './asset.queries'
-import { classChoices, namesOf, ownersSentence } from './choices'
+import { classChoices, ownersSentence } from './choices'
 import { classesSentence, fieldsOfClass } from './class.queries'
 import { showAnswer } from './field'
 import { eventShown } from './history'
 import { searchAssets } from './list.queries'
 import { findModel } from './model.queries'
-import { frameOf, nowOf } from './page'
+import { frameOf, machineOf, nowOf } from './page'
 
 const id = (c: Request) => c.req.param('id') ?? ''
 const at = (ctx: Context, path: string) => `/${ctx.organization.slug}${path}`
@@ -182,27 +189,27 @@ export const assetPages = new Pages()
   })
 
   .get(one, { may: 'assets.asset.see' }, async (ctx, c) => {
-    const { asset, notes, frame: shown } = await frame(ctx, c)
+    const { asset, frame: shown, ...now } = await nowOf(ctx, id(c))
     if (asset.successorId) {
       return seeOther(c, at(ctx, `/assets/${await currentAssetId(ctx, asset.id)}`), {
         text: `${asset.tag} ${asset.name} is this asset now.`,
         undo: null,
       })
     }
-    const now = await nowOf(ctx, asset)
-    const people = await namesOf(ctx, [now.stop?.startedBy, ...now.concerns.map(({ raisedBy }) => raisedBy)])
-    const by = (who: string) => people.get(who) ?? 'The house'
+    return show(c, ctx, <AssetNow {...shown} {...now} />)
+  })
+
+  .get(`${one}/machine`, { may: 'assets.asset.see' }, async (ctx, c) => {
+    const asset = await whole(ctx, c)
+    const parts = await machineOf(ctx, asset)
     return show(
       c,
       ctx,
-      <AssetNow
-        {...shown}
-        stop={now.stop ? { ...now.stop, by: by(now.stop.startedBy) } : null}
-        concerns={now.concerns.map((concern) => ({ ...concern, by: by(concern.raisedBy) }))}
-        events={now.events}
-        parts={now.parts}
-        notes={notes.filter(({ warning }) => !warning).slice(0, 3)}
-      />,
+      c.req.header('HX-Request') ? (
+        <MachineCard asset={asset} parts={parts} />
+      ) : (
+        <MachinePage asset={asset} parts={parts} />
+      ),
     )
   })
 

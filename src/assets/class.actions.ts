@@ -1,5 +1,6 @@
 import { eq, sql } from 'drizzle-orm'
 import * as z from 'zod'
+import { symptomNamed } from '../codes'
 import { type Id, newId } from '../kernel/ids'
 import { Refusal, refuse } from '../kernel/refusal'
 import { optionalBlock, optionalLine, textLine, version } from '../kernel/schemas'
@@ -8,7 +9,7 @@ import { action } from '../platform/action'
 import { facets } from './asset.queries'
 import { type AssetClass, classesSentence, findClass, findField, nameIsFree } from './class.queries'
 import { fieldKinds } from './field'
-import { equipmentClasses } from './iso14224'
+import { equipmentClasses, usualSymptoms } from './iso14224'
 import { assetClasses, assetFields } from './schema'
 
 export const classId = z.string().regex(/^ac_[0-9a-hjkmnp-tv-z]{26}$/, 'Choose a class from the list.')
@@ -28,6 +29,20 @@ const still = ({ id, version, name }: AssetClass) => ({
 })
 
 const wording = { name: textLine(80, 'Write the name of the class.'), code: optionalLine(10) }
+
+const mostSymptoms = 12
+
+/** One a line, as a form has them; a common one by its key, so that strangers read it in their language. */
+const symptoms = z
+  .union([z.array(z.string()), z.string().transform((text) => text.split('\n'))])
+  .transform((lines) => [...new Set(lines.map(symptomNamed).filter(Boolean))])
+  .pipe(
+    z
+      .array(z.string().max(60, 'Write each in at most 60 letters.'))
+      .max(mostSymptoms, `At most ${mostSymptoms}: more cannot be chosen from at a glance.`),
+  )
+  .optional()
+  .describe('What usually goes wrong with such things; left out, it stays as it is.')
 
 export const createClass = action({
   name: 'assets.class.create',
@@ -60,9 +75,9 @@ export const createClass = action({
 
 export const changeClass = action({
   name: 'assets.class.change',
-  about: 'Renames a class of equipment.',
-  input: z.object({ id: classId, version, ...wording }),
-  run: async (ctx, { id, version: seen, name, code }) => {
+  about: 'Renames a class of equipment, and says what usually goes wrong with it.',
+  input: z.object({ id: classId, version, ...wording, symptoms }),
+  run: async (ctx, { id, version: seen, name, code, symptoms = null }) => {
     const before = await findClass(ctx, id)
     if (seen !== null && seen !== before.version) throw classChanged(before.name)()
     return {
@@ -71,11 +86,15 @@ export const changeClass = action({
       writes: [
         ctx.db
           .update(assetClasses)
-          .set({ name, code, version: before.version + 1 })
+          .set({ name, code, symptoms: symptoms ?? before.symptoms, version: before.version + 1 })
           .where(eq(assetClasses.id, before.id)),
       ],
       facts: [{ name: 'assets.class-changed', subject: before.id }],
-      changes: { name: { from: before.name, to: name }, code: { from: before.code, to: code } },
+      changes: {
+        name: { from: before.name, to: name },
+        code: { from: before.code, to: code },
+        ...(symptoms ? { symptoms: 'changed' as const } : {}),
+      },
       result: { id: before.id, version: before.version + 1 },
     }
   },
@@ -138,6 +157,7 @@ export const beginClasses = action({
         code,
         parentId: parent?.id ?? null,
         path: `${parent?.path ?? ''}${id}/`,
+        symptoms: [...(usualSymptoms[code] ?? [])],
         createdAt: ctx.now,
         version: 1,
       }
@@ -149,8 +169,8 @@ export const beginClasses = action({
       for (const [code, name] of classes) make(top, name, code)
     }
     if (rows.length === 0) refuse('conflict', 'class.begun', 'All classes of ISO 14224 are there already.')
-    const parts = Array.from({ length: Math.ceil(rows.length / 14) }, (_, part) =>
-      rows.slice(part * 14, part * 14 + 14),
+    const parts = Array.from({ length: Math.ceil(rows.length / 12) }, (_, part) =>
+      rows.slice(part * 12, part * 12 + 12),
     )
     return {
       subject: ctx.organization.id,

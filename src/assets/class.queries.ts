@@ -38,6 +38,18 @@ export async function fieldsOfClass(
   return rows.sort((one, other) => ids.indexOf(one.classId) - ids.indexOf(other.classId))
 }
 
+/** What usually goes wrong with what is of this class: its own list, else that of the nearest class above. */
+export async function symptomsOf(ctx: Context, path: string | null): Promise<string[]> {
+  const ids = (path ?? '').split('/').filter(Boolean) as Id<'ac'>[]
+  if (ids.length === 0) return []
+  const rows = await ctx.db
+    .select({ id: assetClasses.id, symptoms: assetClasses.symptoms })
+    .from(assetClasses)
+    .where(inArray(assetClasses.id, ids))
+  const nearest = ids.reverse().find((id) => rows.some((row) => row.id === id && row.symptoms.length > 0))
+  return rows.find(({ id }) => id === nearest)?.symptoms ?? []
+}
+
 /** Refuses 'not-found'. */
 export async function findField(ctx: Context, id: string) {
   const [found] = await ctx.db

@@ -26,6 +26,22 @@ const fieldWords: Record<string, string> = {
   specifications: 'specifications',
 }
 
+/** What other rooms announce of an asset, as it is said of a person. */
+const newsWords: Record<string, string> = {
+  'codes.code-assigned': 'put a code on it',
+  'codes.code-reassigned': 'moved a code to it',
+  'codes.code-revoked': 'revoked a code of it',
+  'codes.code-retired': 'took a code of it out of use',
+  'codes.code-reinstated': 'took a code of it into use again',
+  'codes.code-replaced': 'replaced a code of it',
+  'codes.code-opened': 'opened a code of it to strangers',
+  'codes.code-closed': 'closed a code of it to strangers',
+  'codes.bar-code-added': 'wrote down a bar code of its maker',
+  'codes.bar-code-removed': 'removed a bar code of its maker',
+  'files.file-attached': 'added a file',
+  'files.file-detached': 'took a file off',
+}
+
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 
 /** The sentence after the person's name, and the line under it. */
@@ -71,6 +87,14 @@ function sayOf({ what, details }: EventRow): { what: string; detail: string } {
       return { what: 'said that it needs maintenance', detail: text(cause) }
     case 'reported':
       return { what: 'reported a problem', detail: text(cause) }
+    case 'report-done':
+      return { what: 'closed a problem', detail: [text(cause), text(reason)].filter(Boolean).join('. ') }
+    case 'report-declined':
+      return { what: 'declined a problem', detail: [text(cause), text(reason)].filter(Boolean).join('. ') }
+    case 'report-merged':
+      return { what: 'merged a problem into another', detail: text(cause) }
+    case 'report-reopened':
+      return { what: 'opened a problem again', detail: text(cause) }
     case 'retired':
       return { what: 'retired it', detail: text(reason) }
     case 'merged':
@@ -87,12 +111,18 @@ function sayOf({ what, details }: EventRow): { what: string; detail: string } {
     case 'note-withdrawn':
       return { what: 'said that a note no longer holds', detail: '' }
     default: {
-      // A fact of another room: 'codes.code-assigned' is told in its own words.
+      const known = newsWords[what]
+      if (known) return { what: known, detail: '' }
+      // A fact of a room above is told in its own words.
       const [, fact = what] = what.split('.')
       return { what: `: ${fact.replaceAll('-', ' ')}`, detail: '' }
     }
   }
 }
+
+/** Who has no name here: a member who left, somebody without an account, the house itself. */
+export const nobody = (id: string): string =>
+  id.startsWith('mb_') ? 'A former member' : id === 'visitor' ? 'A stranger' : 'The house'
 
 /** An event as its page shows it. */
 export function eventShown(row: EventRow) {
@@ -100,7 +130,7 @@ export function eventShown(row: EventRow) {
     id: row.id,
     at: row.at,
     kind: row.kind,
-    actor: row.actor ?? (row.actorId.startsWith('mb_') ? 'A former member' : 'The house'),
+    actor: row.actor ?? nobody(row.actorId),
     state: row.kind === 'state' ? row.what : null,
     ...sayOf(row),
   }

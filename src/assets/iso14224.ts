@@ -87,3 +87,14 @@ export const equipmentClasses: readonly (readonly [
     ],
   ],
 ]
+
+/** What usually goes wrong with some classes, by the keys of the common symptoms; the plant goes on from there. */
+export const usualSymptoms: Record<string, readonly string[]> = {
+  BL: ['noise', 'vibration', 'wont-start', 'stops', 'overheating', 'dirty'],
+  CO: ['wont-start', 'stops', 'overheating', 'noise', 'leak', 'display'],
+  CV: ['stops', 'wont-start', 'noise', 'damaged', 'dirty'],
+  EM: ['wont-start', 'overheating', 'noise', 'vibration', 'smell'],
+  HB: ['leak', 'stops', 'display', 'noise', 'smell'],
+  HE: ['leak', 'overheating', 'dirty', 'damaged'],
+  PU: ['leak', 'noise', 'vibration', 'wont-start', 'stops', 'overheating'],
+}

@@ -1,8 +1,12 @@
 import { sql } from 'drizzle-orm'
+import { findReport } from '../codes'
 import { newId } from '../kernel/ids'
 import type { Context } from '../platform/context'
 import type { Listener } from '../platform/room'
 import { facets } from './asset.queries'
+import { follow } from './problem'
+import { followReport } from './problem.actions'
+import { lookUpConcernOf } from './problem.queries'
 
 /**
  * A place that was merged or retired hands over what stands in it: the assets stand where its successor is, and each
@@ -34,6 +38,13 @@ async function standAgain(ctx: Context, placeId: string): Promise<void> {
   ])
 }
 
+/** Decides by how the report stands now; what was done in the commit that announced it is not done again. */
+async function followsReport(ctx: Context, fact: { subject: string } & Record<string, unknown>, key: string) {
+  if (typeof fact.target !== 'string' || !fact.target.startsWith('as_')) return
+  const [report, concern] = await Promise.all([findReport(ctx, fact.subject), lookUpConcernOf(ctx, fact.subject)])
+  if (report.target.startsWith('as_') && follow(report, concern)) await followReport(ctx, { id: report.id }, { key })
+}
+
 /** What other rooms announce of an asset stands in its history. */
 async function intoHistory(
   ctx: Context,
@@ -41,7 +52,11 @@ async function intoHistory(
   key: string,
 ) {
   if (fact.name.startsWith('assets.')) return
-  const about = [fact.assetId, fact.about, fact.subject].find((id) => typeof id === 'string' && id.startsWith('as_'))
+  // What is reported is written as a problem, not as news of another room.
+  if (fact.name.startsWith('codes.report-')) return
+  const about = [fact.assetId, fact.about, fact.target, fact.subject].find(
+    (id) => typeof id === 'string' && id.startsWith('as_'),
+  )
   if (typeof about !== 'string') return
   const [room = ''] = fact.name.split('.')
   const by = typeof fact.by === 'string' ? fact.by : 'house'
@@ -65,6 +80,12 @@ export const listeners: Listener[] = [
     about: 'Assets in a place that was moved belong to the places above it as they are now.',
     handle: (ctx, fact) => standAgain(ctx, fact.subject),
   },
+  ...(['received', 'reopened', 'merged', 'declined', 'done'] as const).map((step) => ({
+    to: `codes.report-${step}`,
+    name: `assets.follow-report-${step}`,
+    about: 'What is reported of an asset is a problem of it, as long as the report is open.',
+    handle: followsReport,
+  })),
   {
     to: '*',
     name: 'assets.history',

@@ -35,6 +35,27 @@ export const notesSentence = (ctx: Context, abouts: string[], most = 100) =>
     .orderBy(desc(assetNotes.warning), desc(isNotNull(assetNotes.pinnedAt)), desc(assetNotes.writtenAt))
     .limit(most)
 
+/** Of each about, what a page of the asset shows. */
+const mostOnTop = 3
+
+/**
+ * What a person at the machine must know of one of these: warnings, then what is pinned, then the newest. A range of its
+ * index, so that a class with a hundred notes costs no more than one with three.
+ */
+export const topNotesSentence = (ctx: Context, about: string) =>
+  ctx.db
+    .select()
+    .from(assetNotes)
+    .where(and(eq(assetNotes.about, about), isNull(assetNotes.supersededAt)))
+    .orderBy(desc(assetNotes.warning), desc(assetNotes.pinnedAt), desc(assetNotes.writtenAt))
+    .limit(mostOnTop)
+
+/** The order in which notes are shown, whatever they are about. */
+export const notesInOrder = (one: Note, other: Note): number =>
+  Number(other.warning) - Number(one.warning) ||
+  Number(other.pinnedAt !== null) - Number(one.pinnedAt !== null) ||
+  other.writtenAt - one.writtenAt
+
 /** What once held of these, the newest first. */
 export const pastNotes = (ctx: Context, abouts: string[], most = 50) =>
   ctx.db

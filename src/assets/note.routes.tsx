@@ -8,7 +8,7 @@ import { type AssetShown, assetSentence, findAsset, seenAsset } from './asset.qu
 import { troubleOf } from './asset.routes'
 import { modelTitle } from './model.queries'
 import { pinNote, supersedeNote, withdrawNote, writeNote } from './note.actions'
-import { findNote, pastNotes } from './note.queries'
+import { findNote, notesSentence, pastNotes } from './note.queries'
 import { aboutsOf, frameOf, noteShown } from './page'
 
 const id = (c: Request) => c.req.param('id') ?? ''
@@ -83,9 +83,10 @@ const showBetter = async (c: Request, ctx: Context, values: Record<string, strin
 /** Pages of what people know. */
 export const notePages = new Pages()
   .get(`${one}/notes`, { may: 'assets.asset.see' }, async (ctx, c) => {
-    const { asset, notes, frame } = await frameOf(ctx, id(c))
-    const past = await pastNotes(ctx, aboutsOf(asset))
-    return show(c, ctx, <AssetNotes {...frame} notes={notes} past={past.map((row) => noteShown(row, asset))} />)
+    const { asset, frame } = await frameOf(ctx, id(c))
+    const [notes, past] = await ctx.db.batch([notesSentence(ctx, aboutsOf(asset)), pastNotes(ctx, aboutsOf(asset))])
+    const shown = (row: (typeof notes)[number]) => noteShown(row, asset)
+    return show(c, ctx, <AssetNotes {...frame} notes={notes.map(shown)} past={past.map(shown)} />)
   })
 
   .get(`${one}/notes/new`, { may: writeNote.action }, (ctx, c) => showNew(c, ctx, {}, null))

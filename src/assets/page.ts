@@ -1,15 +1,16 @@
-import { eq, inArray } from 'drizzle-orm'
-import { coversSentence } from '../files'
+import { inArray } from 'drizzle-orm'
 import type { Id } from '../kernel/ids'
-import { trailOf } from '../places'
+import { alongPath, trailOf } from '../places'
 import type { Context } from '../platform/context'
-import { type AssetShown, assetSentence, historySentence, machineSentence, seenAsset } from './asset.queries'
-import { eventShown } from './history'
+import { type AssetShown, assetSentence, lastEventsSentence, machineSentence, seenAsset } from './asset.queries'
+import { namesOf } from './choices'
+import { eventShown, nobody } from './history'
 import { modelTitle } from './model.queries'
 import type { NoteRow } from './note.queries'
-import { notesSentence } from './note.queries'
-import { assetStops, assets } from './schema'
-import { openConcernsSentence, openStopSentence } from './stop.queries'
+import { notesInOrder, topNotesSentence } from './note.queries'
+import { problemsSentence } from './problem.queries'
+import { assets } from './schema'
+import { stopShownSentence } from './stop.queries'
 
 /** Whom a note holds for: the asset, its model, its class and the classes above. */
 export const aboutsOf = (asset: Pick<AssetShown, 'id' | 'modelId' | 'classPath'>): string[] => [
@@ -45,68 +46,102 @@ export function photoOf(
   return cover ? `/${ctx.organization.slug}/files/${cover.fileId}/thumbnail` : null
 }
 
-/**
- * What every page of an asset shows: two round trips. Refuses 'not-found'. A merged one answers where it leads.
- */
-export async function frameOf(ctx: Context, id: string) {
-  const [row] = await assetSentence(ctx, id)
-  const asset = seenAsset(ctx, row)
-  const [notes, trail, parents, covers] = await ctx.db.batch([
-    notesSentence(ctx, aboutsOf(asset)),
+/** Where it stands, what it is a part of, and what must be known of it. */
+async function around(ctx: Context, asset: AssetShown) {
+  const [trail, parents, ...ranges] = await ctx.db.batch([
     trailOf(ctx, { path: asset.placePath ?? '' }),
     ctx.db
       .select({ id: assets.id, tag: assets.tag })
       .from(assets)
       .where(inArray(assets.id, asset.path.split('/').filter(Boolean).slice(0, -1) as Id<'as'>[]))
       .orderBy(assets.path),
-    coversSentence(ctx, [asset.id, ...(asset.modelId ? [asset.modelId] : [])]),
+    ...aboutsOf(asset).map((about) => topNotesSentence(ctx, about)),
   ])
-  const shown = notes.map((note) => noteShown(note, asset))
+  const notes = ranges.flat().sort(notesInOrder)
+  const warnings = notes.filter(({ warning }) => warning).slice(0, 3)
+  const others = notes.filter(({ warning }) => !warning).slice(0, 3)
+  return {
+    warnings,
+    others,
+    trail: [
+      ...alongPath(trail, asset.placePath ?? '').map((step) => ({
+        href: step.kind === 'site' ? `/sites/${step.id}` : `/places/${step.id}`,
+        label: step.name,
+      })),
+      ...parents.map((step) => ({ href: `/assets/${step.id}`, label: step.tag })),
+    ],
+  }
+}
+
+const framed = (
+  ctx: Context,
+  asset: AssetShown,
+  { warnings, trail }: Awaited<ReturnType<typeof around>>,
+  names: Map<string, string>,
+) => ({
+  asset,
+  photo: asset.photo === null ? null : `/${ctx.organization.slug}/files/${asset.photo}/thumbnail`,
+  warnings: warnings.map((note) => noteShown({ ...note, author: names.get(note.writtenBy) ?? null }, asset)),
+  trail,
+})
+
+/** What every page of an asset shows. Refuses 'not-found'. */
+export async function frameOf(ctx: Context, id: string) {
+  const asset = seenAsset(ctx, (await assetSentence(ctx, id))[0])
+  const found = await around(ctx, asset)
+  const names = await namesOf(
+    ctx,
+    found.warnings.map(({ writtenBy }) => writtenBy),
+  )
+  return { asset, frame: framed(ctx, asset, found, names) }
+}
+
+/** How many events the page of now shows. */
+const lastEvents = 3
+
+/**
+ * The page of now, whole: people are looked up once each at the end, for the few of them stand in many rows.
+ * Refuses 'not-found'.
+ */
+export async function nowOf(ctx: Context, id: string) {
+  const asset = seenAsset(ctx, (await assetSentence(ctx, id))[0])
+  const [found, [[stop], problems, events]] = await Promise.all([
+    around(ctx, asset),
+    ctx.db.batch([
+      stopShownSentence(ctx, asset.id),
+      problemsSentence(ctx, asset.id),
+      lastEventsSentence(ctx, asset.id, lastEvents),
+    ]),
+  ])
+  const names = await namesOf(ctx, [
+    ...[...found.warnings, ...found.others].map(({ writtenBy }) => writtenBy),
+    stop?.startedBy,
+    ...problems.map(({ raisedBy }) => raisedBy),
+    ...events.map(({ actorId }) => actorId),
+  ])
+  const by = (who: string) => names.get(who) ?? nobody(who)
   return {
     asset,
-    notes: shown,
-    frame: {
-      asset,
-      photo: photoOf(ctx, covers, asset.id) ?? photoOf(ctx, covers, asset.modelId),
-      warnings: shown.filter(({ warning }) => warning).slice(0, 3),
-      trail: [
-        ...trail.map((step) => ({
-          href: step.kind === 'site' ? `/sites/${step.id}` : `/places/${step.id}`,
-          label: step.name,
-        })),
-        ...parents.map((step) => ({ href: `/assets/${step.id}`, label: step.tag })),
-      ],
-    },
+    frame: framed(ctx, asset, found, names),
+    notes: found.others.map((note) => noteShown({ ...note, author: names.get(note.writtenBy) ?? null }, asset)),
+    stop: stop
+      ? {
+          ...stop,
+          by: by(stop.startedBy),
+          becauseOf: stop.causeId && stop.causeTag ? { id: stop.causeId, tag: stop.causeTag } : null,
+        }
+      : null,
+    problems: problems.map((problem) => ({ ...problem, by: by(problem.raisedBy) })),
+    events: events.map((event) => eventShown({ ...event, actor: names.get(event.actorId) ?? null })),
   }
 }
 
-/** What the page of now shows beside it. */
-export async function nowOf(ctx: Context, asset: AssetShown) {
+/** What an asset is a part of, what stands beside it, and all below: not the whole machine. */
+export async function machineOf(ctx: Context, asset: AssetShown) {
   const [top = asset.id] = asset.path.split('/')
-  const [stops, concerns, events, parts] = await ctx.db.batch([
-    openStopSentence(ctx, asset.id),
-    openConcernsSentence(ctx, asset.id),
-    historySentence(ctx, asset.id, { cursor: null, size: 5 }),
-    machineSentence(ctx, top, 60),
-  ])
-  const [stop] = stops
-  const cause =
-    stop?.becauseOf !== undefined && stop.becauseOf !== null
-      ? await ctx.db
-          .select({ id: assets.id, tag: assets.tag })
-          .from(assetStops)
-          .innerJoin(assets, eq(assets.id, assetStops.assetId))
-          .where(eq(assetStops.id, stop.becauseOf))
-      : []
-  return {
-    stop: stop ? { ...stop, becauseOf: cause[0] ?? null } : null,
-    concerns,
-    events: events.slice(0, 5).map(eventShown),
-    parts: parts.filter(({ path }) => isNear(path, asset.path)),
-  }
+  return (await machineSentence(ctx, top, 200)).filter(({ path }) => isNear(path, asset.path))
 }
 
-/** The trunk above, what stands beside it, and all below: not the whole machine. */
 const isNear = (path: string, own: string) => {
   const parent = own.replace(/[^/]+\/$/, '')
   return own.startsWith(path) || path.startsWith(own) || path.replace(/[^/]+\/$/, '') === parent

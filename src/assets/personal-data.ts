@@ -18,7 +18,7 @@ export const personalData: TableDeclaration[] = [
     database: 'tenant',
     purpose: 'What kinds of equipment there are.',
     retention: whileCustomer,
-    columns: columns('id name code parent_id path created_at version'),
+    columns: columns('id name code parent_id path symptoms created_at version'),
   },
   {
     table: 'asset_fields',
@@ -70,7 +70,11 @@ export const personalData: TableDeclaration[] = [
     database: 'tenant',
     purpose: 'What equipment needs though it runs.',
     retention: whileCustomer,
-    columns: columns('id asset_id raised_at settled_at', { why: words, raised_by: person, settled_by: person }),
+    columns: columns('id asset_id raised_at settled_at report_id said_down', {
+      why: words,
+      raised_by: person,
+      settled_by: person,
+    }),
   },
   {
     table: 'asset_events',

@@ -14,8 +14,10 @@ import { pinNote, supersedeNote, withdrawNote, writeNote } from './note.actions'
 import { notesNamed, searchNotes } from './note.queries'
 import { notePages } from './note.routes'
 import { personalData } from './personal-data'
+import { followReport, reportProblem } from './problem.actions'
+import { problemPages } from './problem.routes'
 import { wordsOf } from './search'
-import { correctStop, recordStop, reportProblem, setState } from './state.actions'
+import { correctStop, recordStop, setState } from './state.actions'
 import { statePages } from './state.routes'
 import { removeView, saveView } from './view.actions'
 
@@ -30,6 +32,7 @@ export const assets: Room = {
     mergeAsset,
     setState,
     reportProblem,
+    followReport,
     recordStop,
     correctStop,
     writeNote,
@@ -56,6 +59,7 @@ export const assets: Room = {
     ...listPages.routes,
     ...assetPages.routes,
     ...statePages.routes,
+    ...problemPages.routes,
     ...notePages.routes,
     ...modelPages.routes,
     ...assetApi.routes,
@@ -153,6 +157,7 @@ const cardOf = (asset: Awaited<ReturnType<typeof namesOfAssets>>[number]) => ({
     .join(', '),
   retired: asset.retiredAt !== null,
   ownerId: asset.ownerId,
+  symptoms: asset.symptoms === null ? [] : (JSON.parse(asset.symptoms) as string[]),
 })
 
 /** Notes that were found, those about assets at other sites left out. */

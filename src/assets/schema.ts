@@ -16,6 +16,7 @@ export const assetClasses = sqliteTable('asset_classes', {
   code: text('code').notNull(),
   parentId: text('parent_id').$type<Id<'ac'>>(),
   path: text('path').notNull(),
+  symptoms: text('symptoms', { mode: 'json' }).$type<string[]>().notNull().default([]),
   createdAt: integer('created_at').$type<Instant>().notNull(),
   version: integer('version').notNull(),
 })
@@ -109,6 +110,8 @@ export const assetConcerns = sqliteTable('asset_concerns', {
   raisedBy: text('raised_by').notNull(),
   settledAt: integer('settled_at').$type<Instant>(),
   settledBy: text('settled_by'),
+  reportId: text('report_id').$type<Id<'rp'>>(),
+  saidDown: integer('said_down', { mode: 'boolean' }).notNull().default(false),
 })
 
 export const assetEvents = sqliteTable('asset_events', {

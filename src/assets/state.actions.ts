@@ -1,31 +1,27 @@
 import { sql } from 'drizzle-orm'
 import * as z from 'zod'
+import { planReportsDone } from '../codes'
 import { newId } from '../kernel/ids'
 import { type Instant, instant, isoOf } from '../kernel/instant'
 import { refuse } from '../kernel/refusal'
-import { optionalLine, textBlock, textLine, ticked, version } from '../kernel/schemas'
+import { optionalLine, textBlock, textLine, version } from '../kernel/schemas'
 import { action } from '../platform/action'
-import type { Context } from '../platform/context'
 import { inUse } from './asset'
 import { assetId } from './asset.actions'
-import { type AssetWhole, assetFor, happened } from './asset.queries'
-import { cascade, type Stop, stopClasses, timed } from './stop'
+import { assetFor, happened } from './asset.queries'
+import { insertConcern, openConcernsSentence, reportsOf, settleConcerns } from './problem.queries'
+import { type Stop, stopClasses, timed } from './stop'
 import {
-  aboveOf,
   findStop,
-  insertConcern,
   insertStop,
-  openConcernsSentence,
   openStopIs,
   openStopSentence,
-  settleConcerns,
   statesOf,
-  stepWrites,
-  stillAbove,
   stopsAround,
   stretchIsFree,
   updateStop,
 } from './stop.queries'
+import { restarting, stopping } from './stopping'
 
 /** A moment as a form or JSON says it; empty is now. */
 const moment = z
@@ -39,104 +35,6 @@ const moment = z
     check.addIssue({ code: 'custom', message: 'Write the day and the time.', input: given })
     return z.NEVER
   })
-
-const nextStop = (ctx: Context) => () => newId('dt', ctx.now)
-
-/**
- * An asset stops: its open stop begins, and those above it that its links stop.
- * Refuses 'conflict' where it is down already ('asset.down') or another stop covers that time ('stop.overlap').
- */
-async function stopping(
-  ctx: Context,
-  asset: AssetWhole,
-  { at, cause, kind }: { at: Instant; cause: string; kind: Stop['class'] },
-) {
-  const [open] = await openStopSentence(ctx, asset.id)
-  if (open) refuse('conflict', 'asset.down', `${asset.tag} is down already. Look at it again.`)
-  timed({ startedAt: at, endedAt: null }, await stopsAround(ctx, asset.id, at, null), {
-    now: ctx.now,
-    createdAt: asset.createdAt,
-  })
-  const stop: Stop = {
-    id: newId('dt', ctx.now),
-    assetId: asset.id,
-    class: kind,
-    cause,
-    startedAt: at,
-    endedAt: null,
-    startedBy: ctx.actor.id,
-    endedBy: null,
-    becauseOf: null,
-    version: 1,
-  }
-  const above = await aboveOf(ctx, asset.path)
-  const steps = cascade(above, { id: asset.id, openStop: stop.id, at }, nextStop(ctx))
-  return {
-    guards: [openStopIs(asset.id, null), stretchIsFree(asset.id, stop), ...stillAbove(above)],
-    writes: [
-      insertStop(ctx, stop),
-      ...stepWrites(ctx, steps, stop),
-      statesOf(ctx, [asset.id, ...steps.map(({ assetId }) => assetId)]),
-      happened(ctx, {
-        assetId: asset.id,
-        at,
-        kind: 'state',
-        what: 'down',
-        details: { class: kind, cause },
-        subject: stop.id,
-      }),
-      ...steps.map((step) =>
-        happened(ctx, {
-          assetId: step.assetId,
-          at: step.do === 'open' ? step.startedAt : at,
-          kind: 'state',
-          what: step.do === 'open' ? 'down' : 'operational',
-          details: step.do === 'open' ? { class: kind, cause: step.cause } : {},
-          subject: asset.id,
-        }),
-      ),
-    ],
-    facts: [
-      { name: 'assets.asset-down', subject: asset.id, stopId: stop.id, siteId: asset.siteId },
-      ...steps
-        .filter((step) => step.do === 'open')
-        .map((step) => ({ name: 'assets.asset-down', subject: step.assetId, stopId: step.id, siteId: asset.siteId })),
-    ],
-  }
-}
-
-/** An asset works again: its open stop ends, and those of the assets above that nothing else keeps down. */
-async function restarting(ctx: Context, asset: AssetWhole, open: Stop, at: Instant) {
-  const ended: Stop = { ...open, endedAt: at, endedBy: ctx.actor.id, version: open.version + 1 }
-  timed(ended, [], { now: ctx.now, createdAt: asset.createdAt })
-  const above = await aboveOf(ctx, asset.path)
-  const steps = cascade(above, { id: asset.id, openStop: null, at }, nextStop(ctx))
-  return {
-    guards: [openStopIs(asset.id, open), ...stillAbove(above)],
-    writes: [
-      updateStop(ctx, ended),
-      ...stepWrites(ctx, steps, open),
-      statesOf(ctx, [asset.id, ...steps.map(({ assetId }) => assetId)]),
-      ...steps
-        .filter((step) => step.do === 'close')
-        .map((step) =>
-          happened(ctx, {
-            assetId: step.assetId,
-            at: step.endedAt,
-            kind: 'state',
-            what: 'operational',
-            subject: asset.id,
-          }),
-        ),
-    ],
-    facts: [
-      { name: 'assets.asset-up', subject: asset.id, stopId: open.id, siteId: asset.siteId },
-      ...steps
-        .filter((step) => step.do === 'close')
-        .map((step) => ({ name: 'assets.asset-up', subject: step.assetId, stopId: step.stopId, siteId: asset.siteId })),
-    ],
-  }
-}
 
 export const setState = action({
   name: 'assets.state.set',
@@ -214,6 +112,7 @@ export const setState = action({
       ...base,
       changes,
       guards: up.guards,
+      plans: [await planReportsDone(ctx, reportsOf(concerns), cause)],
       writes: [
         ...up.writes,
         settleConcerns(ctx, asset.id),
@@ -230,47 +129,6 @@ export const setState = action({
         ...up.facts,
         ...(concerns.length > 0 ? [{ name: 'assets.concerns-settled', subject: asset.id, siteId: asset.siteId }] : []),
       ],
-    }
-  },
-})
-
-export const reportProblem = action({
-  name: 'assets.problem.report',
-  about: 'Reports what is wrong with an asset; when it is down, the clock of its downtime begins.',
-  input: z.object({ id: assetId, symptom: optionalLine(60), words: optionalLine(500), down: ticked }),
-  run: async (ctx, { id, symptom, words, down }) => {
-    const asset = await assetFor(ctx, id, 'assets.problem.report')
-    inUse(asset)
-    const cause = [symptom, words].filter(Boolean).join(': ')
-    if (cause === '') {
-      const sentence = 'Choose what is wrong, or write it.'
-      refuse('invalid', 'problem.what', sentence, { symptom: sentence })
-    }
-    const concern = newId('cn', ctx.now)
-    const stops = down && asset.state !== 'down'
-    const stop = stops ? await stopping(ctx, asset, { at: ctx.now, cause, kind: 'failure' }) : null
-    return {
-      subject: asset.id,
-      guards: stop?.guards ?? [],
-      writes: [
-        ...(stop?.writes ?? []),
-        insertConcern(ctx, { id: concern, assetId: asset.id, why: cause, raisedAt: ctx.now, raisedBy: ctx.actor.id }),
-        statesOf(ctx, [asset.id]),
-        happened(ctx, {
-          assetId: asset.id,
-          at: ctx.now,
-          kind: 'state',
-          what: 'reported',
-          details: { cause },
-          subject: concern,
-        }),
-      ],
-      facts: [
-        ...(stop?.facts ?? []),
-        { name: 'assets.problem-reported', subject: asset.id, concernId: concern, siteId: asset.siteId, down },
-      ],
-      ...(stops ? { changes: { state: { from: asset.state, to: 'down' } } } : {}),
-      result: { id: asset.id, concernId: concern },
     }
   },
 })

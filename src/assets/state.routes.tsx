@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm'
-import { ReportPage, StatePage, StopFormPage } from '../../templates/assets/forms'
+import { StatePage, StopFormPage } from '../../templates/assets/forms'
 import { type Downtime, DowntimePanel, StopsPage } from '../../templates/assets/history'
 import { Page } from '../../templates/layouts/page'
 import { instant } from '../kernel/instant'
@@ -12,13 +12,12 @@ import { show } from '../platform/render'
 import { Pages, type Request } from '../platform/routes'
 import { assetFor, assetSentence, seenAsset } from './asset.queries'
 import { troubleOf } from './asset.routes'
-import { namesOf } from './choices'
 import { downtimeOf } from './downtime'
 import { stopWords } from './history'
 import { momentOf, wallOf } from './local-moment'
 import { frameOf } from './page'
-import { correctStop, recordStop, reportProblem, setState } from './state.actions'
-import { findStop, openConcernsSentence, stopsSentence } from './stop.queries'
+import { correctStop, recordStop, setState } from './state.actions'
+import { findStop, stopsSentence } from './stop.queries'
 
 const id = (c: Request) => c.req.param('id') ?? ''
 const at = (ctx: Context, path: string) => `/${ctx.organization.slug}${path}`
@@ -66,24 +65,15 @@ async function timed(ctx: Context, form: Record<string, string>, siteId: string 
   }
 }
 
-async function reported(ctx: Context, assetId: string) {
-  const concerns = await openConcernsSentence(ctx, assetId)
-  const names = await namesOf(
-    ctx,
-    concerns.map(({ raisedBy }) => raisedBy),
-  )
-  return concerns.slice(-3).map((concern) => ({
-    why: concern.why,
-    at: concern.raisedAt,
-    by: names.get(concern.raisedBy) ?? 'the house',
-  }))
-}
-
 /** Pages about the state of an asset: what it is, what stops it, what stopped it. */
 export const statePages = new Pages()
   .get(`${one}/state`, { may: setState.action }, async (ctx, c) => {
     const asset = await whole(ctx, c)
-    return show(c, ctx, <StatePage asset={asset} is={asset.state} values={{}} trouble={null} />)
+    // A problem that somebody reported leads here with what was said.
+    const { state = '', cause = '', at: since = '' } = c.req.query()
+    const moment = /^\d{13}$/.test(since) ? wallOf(instant(Number(since)), await zoneOf(ctx, asset.siteId)) : ''
+    const values: Record<string, string> = state ? { state, cause: cause.slice(0, 300), at: moment } : {}
+    return show(c, ctx, <StatePage asset={asset} is={asset.state} values={values} trouble={null} />)
   })
 
   .post(`${one}/state`, { may: setState.action }, async (ctx, c) => {
@@ -97,40 +87,6 @@ export const statePages = new Pages()
     }
     const words = { operational: 'is operational', 'needs-maintenance': 'needs maintenance', down: 'is down' }
     return seeOther(c, at(ctx, `/assets/${asset.id}`), { text: `${asset.tag} ${words[done.value.state]}.`, undo: null })
-  })
-
-  .get(`${one}/report`, { may: reportProblem.action }, async (ctx, c) => {
-    const asset = await whole(ctx, c)
-    return show(
-      c,
-      ctx,
-      <ReportPage
-        asset={asset}
-        isDown={asset.state === 'down'}
-        values={{}}
-        trouble={null}
-        open={await reported(ctx, asset.id)}
-      />,
-    )
-  })
-
-  .post(`${one}/report`, { may: reportProblem.action }, async (ctx, c) => {
-    const asset = await whole(ctx, c)
-    const done = await attempt(() => reportProblem(ctx, { ...c.var.form, id: asset.id }, { key: c.var.key }))
-    if (!done.ok) {
-      const open = await reported(ctx, asset.id)
-      const page = (
-        <ReportPage
-          asset={asset}
-          isDown={asset.state === 'down'}
-          values={c.var.form}
-          trouble={troubleOf(done.refusal)}
-          open={open}
-        />
-      )
-      return show(c, ctx, page, statusFor(done.refusal))
-    }
-    return seeOther(c, at(ctx, `/assets/${asset.id}`), { text: 'Thank you. It is reported.', undo: null })
   })
 
   .get(`${one}/downtime`, { may: 'assets.asset.see' }, async (ctx, c) => {

@@ -1,11 +1,12 @@
 import { and, desc, eq, gt, inArray, isNull, or, type SQL, sql } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/sqlite-core'
 import { members } from '../identity'
 import type { Id } from '../kernel/ids'
 import type { Instant } from '../kernel/instant'
 import { Refusal, refuse } from '../kernel/refusal'
 import type { Guard, Write } from '../platform/commit'
 import type { Context } from '../platform/context'
-import { assetConcerns, assetStops, assets } from './schema'
+import { assetStops, assets } from './schema'
 import type { Above, Step, Stop } from './stop'
 
 /** The open stop of an asset. */
@@ -15,13 +16,24 @@ export const openStopSentence = (ctx: Context, assetId: string) =>
     .from(assetStops)
     .where(and(eq(assetStops.assetId, assetId as Id<'as'>), isNull(assetStops.endedAt)))
 
-export const openConcernsSentence = (ctx: Context, assetId: string) =>
+const causing = alias(assetStops, 'causing')
+
+/** The open stop with the part that causes it. */
+export const stopShownSentence = (ctx: Context, assetId: string) =>
   ctx.db
-    .select()
-    .from(assetConcerns)
-    .where(and(eq(assetConcerns.assetId, assetId as Id<'as'>), isNull(assetConcerns.settledAt)))
-    .orderBy(assetConcerns.raisedAt)
-    .limit(20)
+    .select({
+      id: assetStops.id,
+      cause: assetStops.cause,
+      class: assetStops.class,
+      startedAt: assetStops.startedAt,
+      startedBy: assetStops.startedBy,
+      causeId: sql<string | null>`${assets.id}`.as('cause_id'),
+      causeTag: sql<string | null>`${assets.tag}`.as('cause_tag'),
+    })
+    .from(assetStops)
+    .leftJoin(causing, eq(causing.id, assetStops.becauseOf))
+    .leftJoin(assets, eq(assets.id, causing.assetId))
+    .where(and(eq(assetStops.assetId, assetId as Id<'as'>), isNull(assetStops.endedAt)))
 
 /** The stops of an asset that reach into a time, newest first, with the part that caused each. At most 500. */
 export const stopsSentence = (ctx: Context, assetId: string, since: Instant, most = 500) =>
@@ -216,12 +228,3 @@ export const refreshStates = (ctx: Context, which: SQL): Write =>
 
 export const statesOf = (ctx: Context, ids: readonly string[]): Write =>
   refreshStates(ctx, sql`id IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`)
-
-export const insertConcern = (ctx: Context, concern: typeof assetConcerns.$inferInsert): Write =>
-  ctx.db.insert(assetConcerns).values(concern)
-
-export const settleConcerns = (ctx: Context, assetId: string): Write =>
-  ctx.db
-    .update(assetConcerns)
-    .set({ settledAt: ctx.now, settledBy: ctx.actor.id })
-    .where(and(eq(assetConcerns.assetId, assetId as Id<'as'>), isNull(assetConcerns.settledAt)))

@@ -2,7 +2,7 @@ import { and, desc, eq, isNotNull, sql } from 'drizzle-orm'
 import { members } from '../identity'
 import { type Id, newId } from '../kernel/ids'
 import { Refusal, refuse } from '../kernel/refusal'
-import type { Guard, Write } from '../platform/commit'
+import type { Guard, Plan, Write } from '../platform/commit'
 import type { Context } from '../platform/context'
 import { pageOf, readCursor } from '../platform/keyset'
 import { type Changed, type Code, label, type State } from './code'
@@ -189,6 +189,21 @@ export const updateCode = (ctx: Context, before: Code, { code, what }: Changed, 
     at: ctx.now,
   }),
 ]
+
+/**
+ * Two records become one within another room's commit: codes, makers' codes and reports of the first are of the second
+ * from now on. Scans stay what they were.
+ */
+export const planCodesMoved = (ctx: Context, from: string, to: string): Plan => ({
+  writes: [
+    ctx.db.run(sql`INSERT INTO code_changes (id, code_id, what, from_target, to_target, reason, by, at)
+      SELECT 'ch_' || lower(hex(randomblob(13))), id, 'reassigned', ${from}, ${to}, 'Two records became one', ${ctx.actor.id}, ${ctx.now}
+      FROM codes WHERE target = ${from}`),
+    ctx.db.run(sql`UPDATE codes SET target = ${to}, version = version + 1 WHERE target = ${from}`),
+    ctx.db.run(sql`UPDATE bar_codes SET target = ${to}, version = version + 1 WHERE target = ${from}`),
+    ctx.db.run(sql`UPDATE reports SET target = ${to}, version = version + 1 WHERE target = ${from}`),
+  ],
+})
 
 export const changedMeanwhile = (code: Pick<Code, 'code'>) =>
   new Refusal(

@@ -1,12 +1,22 @@
 import * as z from 'zod'
+import { attach, formPictures } from '../files'
 import { newId } from '../kernel/ids'
 import { refuse } from '../kernel/refusal'
 import { optionalBlock, optionalEmail, optionalLine, ticked, version } from '../kernel/schemas'
 import { action } from '../platform/action'
+import type { Plan } from '../platform/commit'
 import type { Context } from '../platform/context'
 import { findTarget } from './code.actions'
 import { decline, finish, join, merge, type Report, reopen, triage, type Voice } from './report'
-import { findReport, insertReport, insertVoice, reportAt, reportChanged, updateReport } from './report.queries'
+import {
+  findReport,
+  insertReport,
+  insertVoice,
+  openReportsAmong,
+  reportAt,
+  reportChanged,
+  updateReport,
+} from './report.queries'
 
 const reportId = z.string().regex(/^rp_[0-9a-hjkmnp-tv-z]{26}$/, 'There is no such report.')
 
@@ -22,7 +32,14 @@ const said = {
     .regex(/^[a-z]{2}$/)
     .default('en'),
   linkHash: z.string().length(43).nullable().default(null).describe('For the status link of somebody without a login.'),
+  photos: z
+    .array(z.string().regex(/^fl_[0-9a-hjkmnp-tv-z]{26}$/, 'There is no such file.'))
+    .max(formPictures, `At most ${formPictures} pictures with one report.`)
+    .default([])
+    .describe('Pictures that were sent a moment before.'),
 }
+
+const told = z.object(said)
 
 type Said = { [field in keyof typeof said]: z.output<(typeof said)[field]> }
 
@@ -37,32 +54,64 @@ function voiceOf(ctx: Context, reportId: Report['id'], input: Said): Voice {
   return { id: newId('rv', ctx.now), reportId, words, name, email, phone, memberId, language, linkHash, at: ctx.now }
 }
 
+/** Pictures that came a moment ago hang on the report with the commit that writes it. */
+const withPhotos = (ctx: Context, about: Report['id'], photos: readonly string[]): Promise<Plan[]> =>
+  Promise.all(photos.map((file) => attach(ctx, { file, about, role: 'photo' })))
+
+/** A report as it begins, with its first voice. */
+async function begun(ctx: Context, target: string, codeId: string | null, input: Said) {
+  const report: Omit<Report, 'number'> = {
+    id: newId('rp', ctx.now),
+    target,
+    codeId,
+    state: 'received',
+    symptoms: [...new Set(input.symptoms)],
+    down: input.down,
+    reason: '',
+    mergedInto: null,
+    voices: 1,
+    receivedAt: ctx.now,
+    changedAt: ctx.now,
+    version: 1,
+  }
+  const voice = voiceOf(ctx, report.id, input)
+  const plans = await withPhotos(ctx, report.id, input.photos)
+  return {
+    report,
+    guards: plans.flatMap(({ guards }) => guards ?? []),
+    writes: [...insertReport(ctx, report), insertVoice(ctx, voice), ...plans.flatMap(({ writes }) => writes)],
+    facts: [
+      { name: 'codes.report-received', subject: report.id, target, down: input.down },
+      ...plans.flatMap(({ facts }) => facts ?? []),
+    ],
+  }
+}
+
+/**
+ * A report that a room writes of its own record, within its own commit. Refuses 'invalid' ('report.empty') when nothing
+ * is said.
+ */
+export const planReport = (ctx: Context, target: string, said: z.input<typeof told>) =>
+  begun(ctx, target, null, told.parse(said))
+
+/** What these reports told of is settled by another room's commit: those of them that are open are done. */
+export async function planReportsDone(ctx: Context, ids: readonly string[], reason: string): Promise<Plan> {
+  const open = await openReportsAmong(ctx, ids)
+  return {
+    guards: open.map(reportAt),
+    writes: open.map((report) => updateReport(ctx, finish(report, reason, ctx.now))),
+    facts: open.map(({ id, target }) => ({ name: 'codes.report-done', subject: id, target })),
+  }
+}
+
 export const sendReport = action({
   name: 'codes.report.send',
   about: 'Says that something is wrong with a record; by a member, or by a stranger through its code.',
   input: z.object({ target: z.string().max(40), codeId: z.string().max(40).nullable().default(null), ...said }),
   run: async (ctx, { target: wanted, codeId, ...input }) => {
     const target = await findTarget(ctx, wanted)
-    const report: Omit<Report, 'number'> = {
-      id: newId('rp', ctx.now),
-      target: target.id,
-      codeId,
-      state: 'received',
-      symptoms: [...new Set(input.symptoms)],
-      down: input.down,
-      reason: '',
-      mergedInto: null,
-      voices: 1,
-      receivedAt: ctx.now,
-      changedAt: ctx.now,
-      version: 1,
-    }
-    return {
-      subject: report.id,
-      writes: [...insertReport(ctx, report), insertVoice(ctx, voiceOf(ctx, report.id, input))],
-      facts: [{ name: 'codes.report-received', subject: report.id, target: target.id, down: input.down }],
-      result: { id: report.id, version: 1 },
-    }
+    const { report, ...plan } = await begun(ctx, target.id, codeId, input)
+    return { subject: report.id, ...plan, result: { id: report.id, version: 1 } }
   },
 })
 
@@ -77,6 +126,7 @@ export const joinReport = action({
     return {
       subject: id,
       guards: [reportAt(before)],
+      plans: await withPhotos(ctx, before.id, input.photos),
       writes: [updateReport(ctx, after), insertVoice(ctx, voice)],
       facts: [{ name: 'codes.report-joined', subject: id, target: before.target, voices: after.voices }],
       result: { id, version: after.version },

@@ -1,7 +1,8 @@
 import { PublicReportPage, ReportStatusPage } from '../../templates/codes/report-public'
 import { fill, type Language, languageOf, languages } from '../../templates/codes/words'
+import { formPictures, formPicturesBytes, storePicture } from '../files'
 import { countTry, sendLetter } from '../identity'
-import { hashOf, sealOf } from '../kernel/ids'
+import { hashOf, sameSecret, sealOf } from '../kernel/ids'
 import { attempt, type Refusal, refuse } from '../kernel/refusal'
 import { readCode } from '../kernel/short-code'
 import { seeOther, statusFor } from '../platform/answers'
@@ -39,8 +40,35 @@ export async function openToStrangers(platform: Platform, c: Request): Promise<O
   return { ctx, code, target, symptoms: target.symptoms.length > 0 ? target.symptoms : commonSymptoms }
 }
 
-/** The form of strangers, as it was filled in. */
-export async function showReport(c: Request, { ctx, code, target, symptoms }: OpenCode, refusal: Refusal | null) {
+/** What a form carries for the pictures that came with an earlier try of it: nobody can name another file. */
+const ticketOf = async ({ env }: Platform, c: Request, code: Code, file: string) =>
+  `${file}.${await sealOf(env.SECRET, `report-photo:${code.id}:${c.var.csrf}:${file}`)}`
+
+/**
+ * The pictures of a report: those that are here from an earlier try, and those that come now. At most three.
+ * Refuses 'limit', and 'invalid' for what is no picture.
+ */
+async function picturesOf(platform: Platform, c: Request, { ctx, code }: OpenCode): Promise<string[]> {
+  const kept: string[] = []
+  for (const ticket of (c.var.form.kept ?? '').split(' ').slice(0, formPictures)) {
+    const [file = ''] = ticket.split('.')
+    if (ticket && sameSecret(ticket, await ticketOf(platform, c, code, file))) kept.push(file)
+  }
+  const fresh = (c.var.files.photo ?? []).filter(({ size }) => size > 0).slice(0, formPictures - kept.length)
+  for (const file of fresh) {
+    await countTry(platform, 'pictures', addressPrefix(c))
+    kept.push(await storePicture(ctx, file))
+  }
+  return [...new Set(kept)]
+}
+
+/** The form of strangers, as it was filled in; `tickets` stand for the pictures that came with it. */
+export async function showReport(
+  c: Request,
+  { ctx, code, target, symptoms }: OpenCode,
+  refusal: Refusal | null,
+  tickets: string[] = [],
+) {
   const language = tongueOf(c)
   const { form } = c.var
   const profile = await ctx.profile()
@@ -56,6 +84,7 @@ export async function showReport(c: Request, { ctx, code, target, symptoms }: Op
       thing={target}
       symptoms={symptoms}
       values={form}
+      tickets={tickets}
       same={same}
       offered={refusal?.reason === 'report.same'}
       trouble={refusal && refusal.reason !== 'report.same' ? troubleIn(language, refusal) : null}
@@ -71,6 +100,7 @@ function troubleIn(language: Language, refusal: Refusal): string {
     return fill(words.wait, { minutes: Math.ceil((refusal.retryAfterSeconds ?? 60) / 60) })
   }
   if (refusal.fields.email) return words.badEmail
+  if (refusal.fields.photo || refusal.fields.file) return words.badPhoto
   return refusal.reason === 'report.empty' ? words.nothing : refusal.message
 }
 
@@ -81,7 +111,12 @@ const chosen = (symptoms: readonly string[], form: Record<string, string>) =>
  * Sends or joins, as the form says. Answers the status link's token: 256 bits made of this rendering of the form, so that
  * a form that is sent twice has one link. Refuses 'conflict' ('report.same') to offer an open report that says the same.
  */
-async function take(platform: Platform, c: Request, { ctx, code, target, symptoms }: OpenCode): Promise<string> {
+async function take(
+  platform: Platform,
+  c: Request,
+  { ctx, code, target, symptoms }: OpenCode,
+  photos: string[],
+): Promise<string> {
   const { form, csrf, key } = c.var
   const own = `${csrf}:${form.op ?? c.var.requestId}`
   const token = await sealOf(platform.env.SECRET, `report:${code.id}:${own}`)
@@ -101,6 +136,7 @@ async function take(platform: Platform, c: Request, { ctx, code, target, symptom
     phone: form.phone ?? '',
     language: tongueOf(c),
     linkHash: await hashOf(token),
+    photos,
   }
   const options = { key: key && `${key}:${await hashOf(own)}` }
   if (form.join) await joinReport(ctx, { id: form.join, ...said }, options)
@@ -131,16 +167,25 @@ async function receipt(ctx: Context, c: Request, target: RecordCard, link: strin
 
 /** Reports of people without a login. */
 export const reportDoor = new Open()
-  .post('/q/:code/reports', { may: 'anyone', within: ofTheCode }, async (platform, c) => {
-    const open = await openToStrangers(platform, c)
-    if (!open) return signIn(c)
-    c.set('meter', open.ctx.meter)
-    const done = await attempt(() => take(platform, c, open))
-    if (!done.ok) return showReport(c, open, done.refusal)
-    const path = `/q/${open.code.code}/reports/${done.value}`
-    if (c.var.form.email) platform.later(receipt(open.ctx, c, open.target, open.ctx.origin + path))
-    return seeOther(c, `${path}?lang=${tongueOf(c)}&new=yes`)
-  })
+  .post(
+    '/q/:code/reports',
+    { may: 'anyone', within: ofTheCode, limitBytes: formPicturesBytes },
+    async (platform, c) => {
+      const open = await openToStrangers(platform, c)
+      if (!open) return signIn(c)
+      c.set('meter', open.ctx.meter)
+      const pictures = await attempt(() => picturesOf(platform, c, open))
+      if (!pictures.ok) return showReport(c, open, pictures.refusal)
+      const done = await attempt(() => take(platform, c, open, pictures.value))
+      if (!done.ok) {
+        const tickets = pictures.value.map((file) => ticketOf(platform, c, open.code, file))
+        return showReport(c, open, done.refusal, await Promise.all(tickets))
+      }
+      const path = `/q/${open.code.code}/reports/${done.value}`
+      if (c.var.form.email) platform.later(receipt(open.ctx, c, open.target, open.ctx.origin + path))
+      return seeOther(c, `${path}?lang=${tongueOf(c)}&new=yes`)
+    },
+  )
 
   .get('/q/:code/reports/:token', { may: 'anyone', within: ofTheCode }, async (platform, c) => {
     const { residence } = c.var

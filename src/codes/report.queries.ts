@@ -27,6 +27,20 @@ export const openReportsOn = (ctx: Context, target: string) =>
     .orderBy(desc(reports.receivedAt), desc(reports.id))
     .limit(20)
 
+/** At most ninety. */
+export const reportsNamed = (ctx: Context, ids: readonly string[]) =>
+  ctx.db
+    .select({ id: reports.id, number: reports.number, target: reports.target })
+    .from(reports)
+    .where(inArray(reports.id, ids.slice(0, 90) as Id<'rp'>[]))
+
+/** Those of these reports that are open; at most ninety are asked for. */
+export const openReportsAmong = (ctx: Context, ids: readonly string[]) =>
+  ctx.db
+    .select()
+    .from(reports)
+    .where(and(inArray(reports.id, ids.slice(0, 90) as Id<'rp'>[]), sql`${reports.state} IN ('received', 'triaged')`))
+
 /** One page of reports: open ones, or those of one state; newest first. */
 export async function listReports(
   ctx: Context,
@@ -60,6 +74,7 @@ export const voicesOf = (ctx: Context, reportId: string) =>
       phone: reportVoices.phone,
       language: reportVoices.language,
       at: reportVoices.at,
+      memberId: reportVoices.memberId,
       member: sql<string | null>`${members.name}`.as('member_name'),
     })
     .from(reportVoices)

@@ -1,4 +1,5 @@
 import { ReportFormPage, ReportPage, ReportsOf, ReportsPage } from '../../templates/codes/reports'
+import { formPicturesBytes, picturesOf } from '../files'
 import { attempt, type Refusal, refuse } from '../kernel/refusal'
 import { seeOther, statusFor } from '../platform/answers'
 import type { Context, RecordCard } from '../platform/context'
@@ -22,7 +23,7 @@ const symptomsOf = (target: RecordCard): readonly string[] =>
 const chosen = (target: RecordCard, form: Record<string, string>) =>
   symptomsOf(target).filter((_, index) => form[`s${index}`] === 'on')
 
-async function showForm(c: Request, ctx: Context, target: RecordCard, refusal: Refusal | null) {
+async function showForm(c: Request, ctx: Context, target: RecordCard, refusal: Refusal | null, photos: string[] = []) {
   const { form } = c.var
   const said = refusal?.reason === 'report.same'
   const page = (
@@ -30,6 +31,7 @@ async function showForm(c: Request, ctx: Context, target: RecordCard, refusal: R
       target={target}
       symptoms={symptomsOf(target)}
       values={form}
+      photos={photos}
       same={likelyTheSame(await openReportsOn(ctx, target.id), chosen(target, form), ctx.now)}
       offered={said}
       trouble={said ? null : troubleOf(refusal)}
@@ -40,8 +42,9 @@ async function showForm(c: Request, ctx: Context, target: RecordCard, refusal: R
 
 async function showReport(c: Request, ctx: Context, refusal: Refusal | null) {
   const report = await findReport(ctx, id(c))
+  // Who may not see the thing does not see what is said of it.
+  const target = await targetShown(ctx, report.target)
   const [voices, others] = await ctx.db.batch([voicesOf(ctx, report.id), openReportsOn(ctx, report.target)])
-  const target = (await ctx.records([report.target])).get(report.target) ?? null
   const page = (
     <ReportPage
       report={report}
@@ -75,7 +78,7 @@ export const reportPages = new Pages()
     const page = (
       <ReportsPage
         state={state ?? ''}
-        rows={rows}
+        rows={rows.filter(({ target }) => targets.has(target))}
         targets={targets}
         next={next ? `/reports?${query}` : null}
         first={!after}
@@ -99,11 +102,14 @@ export const reportPages = new Pages()
     showForm(c, ctx, await targetShown(ctx, id(c)), null),
   )
 
-  .post('/reports/about/:id', { may: sendReport.action }, async (ctx, c) => {
+  .post('/reports/about/:id', { may: sendReport.action, limitBytes: formPicturesBytes }, async (ctx, c) => {
     const target = await targetShown(ctx, id(c))
-    const { form, key } = c.var
+    const { form, key, files } = c.var
+    const pictures = await attempt(() => picturesOf(ctx, form.kept, files.photo))
+    if (!pictures.ok) return showForm(c, ctx, target, pictures.refusal)
+    const photos = pictures.value
     const done = await attempt(async () => {
-      const said = { symptoms: chosen(target, form), words: form.words ?? '', down: form.down === 'on' }
+      const said = { symptoms: chosen(target, form), words: form.words ?? '', down: form.down === 'on', photos }
       if (form.join) return joinReport(ctx, { id: form.join, ...said }, { key })
       const same = likelyTheSame(await openReportsOn(ctx, target.id), said.symptoms, ctx.now)
       if (same && said.symptoms.length > 0 && !form.separately) {
@@ -111,7 +117,7 @@ export const reportPages = new Pages()
       }
       return sendReport(ctx, { target: target.id, ...said }, { key })
     })
-    if (!done.ok) return showForm(c, ctx, target, done.refusal)
+    if (!done.ok) return showForm(c, ctx, target, done.refusal, photos)
     return seeOther(c, at(ctx, target.href), { text: 'Thank you. The report has arrived.', undo: null })
   })
 
@@ -119,6 +125,7 @@ export const reportPages = new Pages()
 
   .post('/reports/:id{rp_[^/]+}/state', { may: moveReport.action }, async (ctx, c) => {
     const before = await findReport(ctx, id(c))
+    await targetShown(ctx, before.target)
     const { form, key } = c.var
     const done = await attempt(() => moveReport(ctx, { ...form, id: before.id }, { key }))
     if (!done.ok) return showReport(c, ctx, done.refusal)

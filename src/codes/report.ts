@@ -19,7 +19,7 @@ export const commonSymptoms = [
   'dirty',
 ] as const
 
-/** Somebody says that something is wrong with a record. The work room takes it over by its facts. */
+/** Somebody says that something is wrong with a record. Rooms above follow it by its facts. */
 export type Report = {
   id: Id<'rp'>
   /** Its spoken name, RP-12; unique within an organization. */

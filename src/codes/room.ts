@@ -23,11 +23,11 @@ import { codePages } from './code.routes'
 import { addPrinter, changePrinter, removePrinter } from './label.actions'
 import { labelPages } from './label.routes'
 import { personalData } from './personal-data'
-import { contactDays } from './report'
+import { contactDays, label } from './report'
 import { joinReport, moveReport, sendReport } from './report.actions'
 import { reportDoor } from './report.door'
 import { reportNews } from './report.letters'
-import { forgetReporters } from './report.queries'
+import { forgetReporters, reportsNamed } from './report.queries'
 import { reportPages } from './report.routes'
 import { keptYears } from './scan'
 import { forgetScans } from './scan.queries'
@@ -98,10 +98,33 @@ export const codes: Room = {
       },
     },
   ],
-  panels: ['asset', 'place'].flatMap((on) => [
-    { on, title: 'Reported problems', href: (id: string) => `/reports/of/${id}`, may: 'codes.report.see' },
-    { on, title: 'Codes', href: (id: string) => `/codes/of/${id}`, may: 'codes.code.see' },
-  ]),
+  records: [
+    {
+      prefix: 'rp',
+      see: 'codes.report.see',
+      change: sendReport.action,
+      find: async (ctx, ids) => {
+        const found = await reportsNamed(ctx, ids)
+        const targets = await ctx.records(found.map(({ target }) => target))
+        return found.flatMap((report) => {
+          const target = targets.get(report.target)
+          return target
+            ? [{ id: report.id, title: `${label(report)}: ${target.title}`, href: `/reports/${report.id}` }]
+            : []
+        })
+      },
+    },
+  ],
+  panels: [
+    // Equipment shows what is reported of it by itself.
+    { on: 'place', title: 'Reported problems', href: (id: string) => `/reports/of/${id}`, may: 'codes.report.see' },
+    ...['asset', 'place'].map((on) => ({
+      on,
+      title: 'Codes',
+      href: (id: string) => `/codes/of/${id}`,
+      may: 'codes.code.see',
+    })),
+  ],
   search: {
     permission: 'codes.code.see',
     find: async (ctx, words) => {

@@ -33,7 +33,7 @@ import {
 } from './file.queries'
 import { checkPromise } from './file-kind'
 import { attachments, files, uploads } from './schema'
-import { clearUpload, type Examined, examine, examineThumbnail, lyingParts, sourceOfUpload } from './store'
+import { clearUpload, type Examined, examine, examineThumbnail, lyingParts, sniff, sourceOfUpload } from './store'
 
 const fileId = z.string().regex(/^fl_[0-9a-hjkmnp-tv-z]{26}$/, 'There is no such file.')
 const attachmentId = z.string().regex(/^fa_[0-9a-hjkmnp-tv-z]{26}$/, 'This file does not hang there.')
@@ -153,6 +153,7 @@ const attachedFact = (attachment: Attachment) => ({
   subject: attachment.about,
   file: attachment.fileId,
   role: attachment.role,
+  by: attachment.createdBy,
 })
 
 export const finishUpload = action({
@@ -232,6 +233,42 @@ export async function storeFile(
   return finish(ctx, id)
 }
 
+/** The most that one picture of a plain form may have, in bytes; the browser makes larger ones smaller before. */
+const formPictureBytes = 8 * 1024 * 1024
+
+/**
+ * Stores a picture that came with a plain form, on no record yet: whoever writes the record hangs it there in the same
+ * commit. Refuses 'invalid' ('file.no-picture') what is none or too large, before a byte of it is kept.
+ */
+export async function storePicture(ctx: Context, file: File): Promise<string> {
+  const bytes = new Uint8Array(await file.arrayBuffer())
+  const type = await sniff(bytes)
+  if (file.size > formPictureBytes || !type || !['image/jpeg', 'image/png', 'image/webp'].includes(type)) {
+    const sentence = 'Choose a picture (JPEG, PNG or WebP) of at most 8 MB.'
+    refuse('invalid', 'file.no-picture', sentence, { photo: sentence })
+  }
+  const name = baseName(file.name.slice(0, 200)) || 'photo'
+  return (await storeFile(ctx, { bytes, name, about: '', role: 'photo' })).file
+}
+
+/** Pictures that a plain form carries at most, and what it may weigh with them. */
+export const formPictures = 3
+export const formPicturesBytes = formPictures * formPictureBytes + 1024 * 1024
+
+/**
+ * The pictures of a member's form: those that are here from an earlier try of it (`kept`), and those that come now.
+ * Refuses as `storePicture` does.
+ */
+export async function picturesOf(
+  ctx: Context,
+  kept: string | undefined,
+  coming: File[] | undefined,
+): Promise<string[]> {
+  const ids = (kept ?? '').split(' ').filter(Boolean).slice(0, formPictures)
+  for (const file of (coming ?? []).slice(0, formPictures - ids.length)) ids.push(await storePicture(ctx, file))
+  return [...new Set(ids)]
+}
+
 export const attachFile = action({
   name: 'files.file.attach',
   about: 'Hangs a file that is here already on a record.',
@@ -300,7 +337,7 @@ export const detachFile = action({
           expiresAt: (ctx.now + looseKeptMs) as typeof ctx.now,
         }),
       ],
-      facts: [{ name: 'files.file-detached', subject: attachment.about, file: attachment.fileId }],
+      facts: [{ name: 'files.file-detached', subject: attachment.about, file: attachment.fileId, by: ctx.actor.id }],
       changes: { file: { from: attachment.fileId, to: null } },
       result: { about: attachment.about, file: attachment.fileId, role: attachment.role, name: attachment.name },
     }

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, type SQLWrapper, sql } from 'drizzle-orm'
 import { members } from '../identity'
 import type { Id } from '../kernel/ids'
 import type { Instant } from '../kernel/instant'
@@ -61,6 +61,12 @@ export const coversSentence = (ctx: Context, abouts: string[]) =>
              FROM json_each(${JSON.stringify(abouts.slice(0, 200))}))`,
       ),
     )
+
+/** The first picture of the record whose id stands in a column: for rows of another room's query. */
+export const coverOf = (about: SQLWrapper) =>
+  sql<
+    string | null
+  >`(SELECT file_id FROM attachments WHERE attachments.about = ${about} AND role = 'photo' ORDER BY id LIMIT 1)`
 
 /** Refuses 'not-found' ('file.unknown') for a file that is not there, or hangs on nothing that this actor may see. */
 export async function findFile(ctx: Context, id: string): Promise<Seen> {

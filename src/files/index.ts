@@ -3,5 +3,14 @@
  * `role=document` (manuals and documents), or none for both. The room that owns the record declares it in `records`.
  */
 export type { Role } from './file'
-export { attach, detachAll, moveAttachments, storeFile } from './file.actions'
-export { type Attached, attachmentsSentence, coversSentence } from './file.queries'
+export {
+  attach,
+  detachAll,
+  formPictures,
+  formPicturesBytes,
+  moveAttachments,
+  picturesOf,
+  storeFile,
+  storePicture,
+} from './file.actions'
+export { type Attached, attachmentsSentence, coverOf, coversSentence } from './file.queries'

@@ -25,6 +25,8 @@ export const limits = {
   /** Reports of strangers through one code, and from one network. */
   reportCode: { most: 10, ...often },
   reporter: { most: 20, ...often },
+  /** Pictures that strangers send with their reports, from one network. */
+  pictures: { most: 30, ...often },
   /** PINs of one person on one shared tablet. */
   pin: { most: 5, ...often },
 } as const satisfies Record<string, Allowance>

@@ -112,7 +112,15 @@ export const roles = {
   requester: {
     title: 'Requester',
     about: 'Reports what is broken and follows it.',
-    permissions: [...own, ...report, 'codes.report.send', 'codes.report.join'],
+    // A photo goes along with a report.
+    permissions: [
+      ...own,
+      ...report,
+      'codes.report.send',
+      'codes.report.join',
+      'files.upload.start',
+      'files.upload.finish',
+    ],
   },
   viewer: {
     title: 'Viewer',

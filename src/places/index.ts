@@ -1,6 +1,6 @@
 export { clip, intersection, minutesOf, type Stretch, union } from './operating-hours'
 export { withPlace } from './picked'
 export type { Place, PlaceId } from './place'
-export { findPlace, placesCalled, stillStands, trailOf } from './place.queries'
+export { alongPath, findPlace, placesCalled, stillStands, trailOf } from './place.queries'
 export { places, sites } from './schema'
 export { siteChoices, siteMinutes, siteStretches } from './site.queries'

@@ -1,4 +1,4 @@
-import { and, asc, eq, getTableColumns, inArray, isNull, ne, type SQL, sql } from 'drizzle-orm'
+import { and, eq, getTableColumns, inArray, isNull, ne, type SQL, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/sqlite-core'
 import { Refusal, refuse } from '../kernel/refusal'
 import type { Guard, Write } from '../platform/commit'
@@ -55,7 +55,10 @@ export const trailOf = (ctx: Context, place: Pick<Place, 'path'>) =>
     .select({ id: places.id, name: places.name, kind: places.kind, code: places.code })
     .from(places)
     .where(inArray(places.id, place.path.split('/').filter(Boolean) as PlaceId[]))
-    .orderBy(asc(places.depth))
+
+/** The steps of a trail from the top down: the database is not asked to sort what the path says already. */
+export const alongPath = <T extends { id: string }>(steps: T[], path: string): T[] =>
+  [...steps].sort((one, other) => path.indexOf(one.id) - path.indexOf(other.id))
 
 /** What these places are called and where they are. At most ninety. */
 export const namesOfPlaces = (ctx: Context, ids: string[]) =>

@@ -8,6 +8,7 @@ import { withPlace } from './picked'
 import { type Kind, kindsWithin, type Place } from './place'
 import { changePlace, createPlace, mergePlace, movePlace, restorePlace, retirePlace } from './place.actions'
 import {
+  alongPath,
   currentPlace,
   findPlace,
   listChildren,
@@ -29,7 +30,8 @@ const troubleOf = (refusal: Refusal | null) => (refusal ? { sentence: refusal.me
 
 /** What stands around a place, for its page. */
 export async function surroundings(ctx: Context, c: Request, place: Place) {
-  const [children, trail] = await Promise.all([listChildren(ctx, place.id, c.req.query('after')), trailOf(ctx, place)])
+  const [children, steps] = await Promise.all([listChildren(ctx, place.id, c.req.query('after')), trailOf(ctx, place)])
+  const trail = alongPath(steps, place.path)
   return {
     children: children.rows,
     next: children.next ? `${pathOf(place)}?after=${children.next}` : null,

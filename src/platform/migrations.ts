@@ -24,6 +24,7 @@ import tenantSingleSignOn from '../../migrations/tenant/0013_single_sign_on.sql'
 import tenantReports from '../../migrations/tenant/0014_reports.sql'
 import tenantSecurity from '../../migrations/tenant/0015_security.sql'
 import tenantReservations from '../../migrations/tenant/0016_reservations.sql'
+import tenantProblems from '../../migrations/tenant/0017_problems.sql'
 import { statementsOf } from './sql-text'
 import type { Driver, Sentence } from './store'
 
@@ -57,6 +58,7 @@ export const tenantMigrations: readonly string[] = [
   tenantReports,
   tenantSecurity,
   tenantReservations,
+  tenantProblems,
 ]
 
 export const tenantVersion = tenantMigrations.length

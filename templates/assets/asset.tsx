@@ -21,6 +21,19 @@ import { type HistoryEvent, LastEvents } from './history'
 import { NoteList } from './notes'
 import { type NoteShown, type PartShown, stateMark } from './pieces'
 
+type Problem = {
+  id: string
+  why: string
+  raisedAt: number
+  by: string
+  /** The report that it came of; null where a member said so by the state. */
+  reportId: string | null
+  /** Whoever reported it said that it stands. */
+  saidDown: boolean
+  /** The id of a picture of it. */
+  photo: string | null
+}
+
 type NowProps = Frame & {
   stop: {
     id: string
@@ -30,14 +43,13 @@ type NowProps = Frame & {
     by: string
     becauseOf: { id: string; tag: string } | null
   } | null
-  concerns: { id: string; why: string; raisedAt: number; by: string }[]
+  problems: Problem[]
   events: HistoryEvent[]
-  parts: PartShown[]
   notes: NoteShown[]
 }
 
 /** Now: why it stands, what it needs, what happened last. */
-export const AssetNow = ({ stop, concerns, events, parts, notes, ...frame }: NowProps) => {
+export const AssetNow = ({ stop, problems, events, notes, ...frame }: NowProps) => {
   const { asset } = frame
   const { base } = useRender()
   return (
@@ -62,23 +74,7 @@ export const AssetNow = ({ stop, concerns, events, parts, notes, ...frame }: Now
               </p>
             </Card>
           ) : null}
-          {concerns.length > 0 ? (
-            <Card title="What it needs">
-              <ul class="evs">
-                {concerns.map(({ why, raisedAt, by }) => (
-                  <li>
-                    <span class="t">
-                      <When at={raisedAt} />
-                    </span>
-                    <p>
-                      <b>{why}</b>
-                      <span class="muted">{by}</span>
-                    </p>
-                  </li>
-                ))}
-              </ul>
-            </Card>
-          ) : null}
+          {problems.length > 0 ? <Problems asset={asset} problems={problems} /> : null}
           <section hx-get={`${base}/assets/${asset.id}/downtime`} hx-trigger="load" hx-swap="outerHTML">
             <A href={`/assets/${asset.id}/downtime`} class="lk">
               Downtime of the last 90 days
@@ -109,10 +105,14 @@ export const AssetNow = ({ stop, concerns, events, parts, notes, ...frame }: Now
               <NoteList notes={notes} short />
             </Card>
           ) : null}
-          {parts.length > 1 ? (
-            <Card title="Part of">
-              <Tree label={`What ${asset.tag} is a part of, and its parts`} nodes={partNodes(parts, asset.id)} />
-            </Card>
+          {asset.hasMachine ? (
+            <section hx-get={`${base}/assets/${asset.id}/machine`} hx-trigger="load" hx-swap="outerHTML">
+              <Card title="Part of">
+                <A href={`/assets/${asset.id}/machine`} class="lk">
+                  What it is a part of, and its parts
+                </A>
+              </Card>
+            </section>
           ) : null}
           <NextFacts asset={asset} />
         </div>
@@ -120,6 +120,73 @@ export const AssetNow = ({ stop, concerns, events, parts, notes, ...frame }: Now
     </AssetFrame>
   )
 }
+
+/** What it needs: each problem leads to its report, where it is accepted, answered and closed. */
+const Problems = ({ asset, problems }: { asset: AssetDetail; problems: Problem[] }) => {
+  const { may, base } = useRender()
+  const sees = may('codes.report.see')
+  return (
+    <Card title={problems.length === 1 ? 'What it needs' : `What it needs: ${problems.length}`}>
+      <ul class="evs">
+        {problems.map(({ why, raisedAt, by, reportId, saidDown, photo }) => (
+          <li>
+            <span class="t">
+              <When at={raisedAt} />
+            </span>
+            <div class="problem">
+              {photo && sees ? (
+                <A href={`/files/${photo}`} label={`Photo: ${why}`}>
+                  <img class="file-mark" src={`${base}/files/${photo}/thumbnail`} alt="" loading="lazy" />
+                </A>
+              ) : null}
+              <p>
+                {reportId && sees ? (
+                  <A href={`/reports/${reportId}`} class="lk">
+                    <b>{why}</b>
+                  </A>
+                ) : (
+                  <b>{why}</b>
+                )}
+                <span class="muted">{by}</span>
+                {saidDown && asset.state !== 'down' && asset.retiredAt === null && may('assets.state.set') ? (
+                  <A
+                    href={`/assets/${asset.id}/state?${new URLSearchParams({ state: 'down', cause: why, at: String(raisedAt) })}`}
+                    class="bt bt-s"
+                  >
+                    They say it stands: set it down
+                  </A>
+                ) : null}
+              </p>
+            </div>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  )
+}
+
+/** The trunk above, what stands beside it, and all below. */
+export const MachineCard = ({ asset, parts }: { asset: { id: string; tag: string }; parts: PartShown[] }) => (
+  <Card title="Part of">
+    <Tree label={`What ${asset.tag} is a part of, and its parts`} nodes={partNodes(parts, asset.id)} />
+  </Card>
+)
+
+export const MachinePage = ({
+  asset,
+  parts,
+}: {
+  asset: { id: string; tag: string; name: string }
+  parts: PartShown[]
+}) => (
+  <Page title={`Parts of ${asset.tag}`} door="assets">
+    <PageHead
+      title={`The machine of ${asset.tag}`}
+      back={{ href: `/assets/${asset.id}`, label: `${asset.tag} ${asset.name}` }}
+    />
+    <MachineCard asset={asset} parts={parts} />
+  </Page>
+)
 
 export const stopWords: Record<string, string> = {
   failure: 'Failure',

@@ -3,7 +3,6 @@ import {
   A,
   Button,
   Card,
-  Checkbox,
   type Choice,
   Combobox,
   DateField,
@@ -18,7 +17,6 @@ import {
   TextField,
   type Trouble,
   UnitField,
-  When,
 } from '../kit'
 import { Page } from '../layouts/page'
 
@@ -459,64 +457,6 @@ export const Moment = ({
     trouble={trouble}
     optional={optional ?? false}
   />
-)
-
-const symptoms = [
-  'Leak',
-  'Noise',
-  'Vibration',
-  'Overheating',
-  'Does not start',
-  'Stops by itself',
-  'Damaged',
-  'Smell or smoke',
-]
-
-export const ReportPage = ({
-  asset,
-  values,
-  trouble,
-  open,
-  isDown,
-}: Common & { open: { why: string; at: number; by: string }[]; isDown: boolean }) => (
-  <Page title={`Report a problem with ${asset.tag}`} door="assets" wrong={trouble !== null}>
-    <PageHead title="Report a problem" back={{ href: `/assets/${asset.id}`, label: `${asset.tag} ${asset.name}` }} />
-    <ErrorSummary trouble={trouble} />
-    {open.map(({ why, at, by }) => (
-      <Note kind="warning">
-        <span>
-          Reported already: <b>{why}</b>, <When at={at} /> by {by}. Send only what is new.
-        </span>
-      </Note>
-    ))}
-    <Form action={`/assets/${asset.id}/report`} class="form">
-      <fieldset class="field" id="symptom">
-        <legend>What is wrong?</legend>
-        <div class="symptoms">
-          {symptoms.map((symptom) => (
-            <label>
-              <input type="radio" name="symptom" value={symptom} checked={values.symptom === symptom} />
-              {symptom}
-            </label>
-          ))}
-        </div>
-      </fieldset>
-      <TextArea name="words" label="In your words" optional rows={3} value={values.words} trouble={trouble} dictate />
-      {isDown ? null : (
-        <Checkbox name="down" checked={values.down === 'on'} hint="The clock of its downtime begins now.">
-          It is down
-        </Checkbox>
-      )}
-      <div class="form-end">
-        <Button kind="primary" size="large">
-          Send report
-        </Button>
-        <A href={`/assets/${asset.id}`} class="bt bt-q">
-          Cancel
-        </A>
-      </div>
-    </Form>
-  </Page>
 )
 
 /** A stop that is over, written down or corrected. */

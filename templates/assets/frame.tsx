@@ -42,6 +42,8 @@ export type AssetDetail = {
   parentId: string | null
   parentTag: string | null
   parentName: string | null
+  /** It is a part of something, or has parts. */
+  hasMachine: boolean
   retiredAt: number | null
   createdAt: number
   version: number

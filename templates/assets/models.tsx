@@ -1,3 +1,4 @@
+import { languages, symptomIn } from '../codes/words'
 import {
   A,
   Button,
@@ -257,7 +258,7 @@ export const ClassesPage = ({
 }
 
 type ClassPageProps = {
-  found: ClassRow
+  found: ClassRow & { symptoms: string[] }
   trail: { href: string; label: string }[]
   below: ClassRow[]
   parents: Choice[]
@@ -371,7 +372,7 @@ export const ClassPage = (props: ClassPageProps) => {
             </Card>
           ) : null}
           {may('assets.class.change') ? (
-            <Card title="Name and place of the class">
+            <Card title="The class itself">
               <Form action={`/classes/${found.id}`} class="form">
                 <input type="hidden" name="version" value={String(found.version)} />
                 <TextField name="name" label="Name" value={values.name ?? found.name} longest={80} trouble={trouble} />
@@ -393,6 +394,17 @@ export const ClassPage = (props: ClassPageProps) => {
                     trouble={trouble}
                   />
                 </div>
+                <TextArea
+                  name="symptoms"
+                  label="What usually goes wrong"
+                  optional
+                  hint="One a line. Offered to whoever reports a problem; empty: what usually goes wrong with machines."
+                  rows={6}
+                  value={
+                    values.symptoms ?? found.symptoms.map((symptom) => symptomIn(languages.en, symptom)).join('\n')
+                  }
+                  trouble={trouble}
+                />
                 <Button>Save class</Button>
               </Form>
             </Card>

@@ -32,6 +32,10 @@ export function uploads(): void {
   document.addEventListener('change', (event) => {
     const input = event.target
     if (!(input instanceof HTMLInputElement) || input.type !== 'file') return
+    if (input.dataset.shrink !== undefined) {
+      void shrink(input)
+      return
+    }
     const form = input.closest<HTMLFormElement>('form[data-upload]')
     const list = form?.querySelector('.up-list')
     if (!form || !list) return
@@ -55,6 +59,32 @@ export function uploads(): void {
   window.addEventListener('beforeunload', (event) => {
     if (running > 0) event.preventDefault()
   })
+}
+
+/** Pictures of a plain form are small before they are sent; until then its button waits. */
+async function shrink(input: HTMLInputElement): Promise<void> {
+  const buttons = input.form?.querySelectorAll<HTMLButtonElement>('button[type=submit]') ?? []
+  for (const button of buttons) button.disabled = true
+  try {
+    const small = new DataTransfer()
+    for (const file of input.files ?? []) {
+      const { blob, name } = await prepare(file)
+      small.items.add(new File([blob], name, { type: blob.type || file.type }))
+    }
+    input.files = small.files
+    const shots = input.closest('.field')?.querySelector('.shots')
+    shots?.replaceChildren(...[...small.files].map(shotOf))
+  } finally {
+    for (const button of buttons) button.disabled = false
+  }
+}
+
+function shotOf(file: File): HTMLImageElement {
+  const shot = document.createElement('img')
+  shot.src = URL.createObjectURL(file)
+  shot.alt = file.name
+  shot.addEventListener('load', () => URL.revokeObjectURL(shot.src))
+  return shot
 }
 
 /** What has arrived is shown by its panel; what was refused stays said. */

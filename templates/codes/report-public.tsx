@@ -1,4 +1,4 @@
-import { Form, Icon, useRender } from '../kit'
+import { Form, Icon, PhotoField, useRender } from '../kit'
 import { Document } from '../layouts/document'
 import { agoIn, fill, type Language, languages, symptomIn, type Words } from './words'
 
@@ -42,6 +42,8 @@ type ReportProps = {
   /** Keys of the common symptoms or the plant's own words, in order. */
   symptoms: readonly string[]
   values: Values
+  /** Stand for pictures that came with an earlier try. */
+  tickets: string[]
   /** An open report about this thing, said on top. */
   same: SameRow | null
   /** It says what was just chosen: it is offered before a new one is made. */
@@ -52,7 +54,7 @@ type ReportProps = {
 
 /** Scan, tap what is wrong, send: no account, nothing else needed. */
 export const PublicReportPage = (props: ReportProps) => {
-  const { language, organization, code, thing, symptoms, values, same, offered, trouble } = props
+  const { language, organization, code, thing, symptoms, values, tickets, same, offered, trouble } = props
   const words: Words = languages[language]
   const path = `/q/${code}`
   return (
@@ -66,7 +68,7 @@ export const PublicReportPage = (props: ReportProps) => {
           <p>{trouble}</p>
         </div>
       ) : null}
-      <Form action={`${path}/reports`} absolute class="form report">
+      <Form action={`${path}/reports`} absolute files class="form report">
         <input type="hidden" name="lang" value={language} />
         {same ? <Same words={words} same={same} /> : null}
         <fieldset class="field">
@@ -92,6 +94,13 @@ export const PublicReportPage = (props: ReportProps) => {
             {values.words ?? ''}
           </textarea>
         </div>
+        <PhotoField
+          label={words.photo}
+          hint={words.photoHint}
+          optional={words.optional}
+          kept={tickets}
+          keptWords={fill(words.photosKept, { count: tickets.length })}
+        />
         <details class="more-fields" open={Boolean(values.email || values.name || values.phone)}>
           <summary>
             <Icon name="chevron-right" class="ico-s" />

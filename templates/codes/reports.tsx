@@ -11,6 +11,7 @@ import {
   LinkButton,
   Note,
   PageHead,
+  PhotoField,
   Pill,
   State,
   Tabs,
@@ -21,7 +22,7 @@ import {
 } from '../kit'
 import { Page } from '../layouts/page'
 import { TargetLink, type TargetRow } from './codes'
-import { languages, symptomIn } from './words'
+import { fill, languages, symptomIn } from './words'
 
 export type ReportRow = {
   id: string
@@ -146,10 +147,21 @@ export const ReportsOf = ({ target, rows }: { target: TargetRow; rows: ReportRow
   )
 }
 
+/** What the field of a report's pictures says to a member. */
+export const photoWords = (kept: string[]) => ({
+  label: en.photo,
+  hint: en.photoHint,
+  optional: en.optional,
+  kept,
+  keptWords: fill(en.photosKept, { count: kept.length }),
+})
+
 type FormPageProps = {
   target: TargetRow
   symptoms: readonly string[]
   values: Record<string, string>
+  /** Pictures that came with an earlier try. */
+  photos: string[]
   same: { id: string; number: number; symptoms: string[]; receivedAt: number } | null
   /** It says what was just chosen: it is offered before a new one is made. */
   offered: boolean
@@ -157,11 +169,11 @@ type FormPageProps = {
 }
 
 /** Two taps: what is wrong, and send. Equipment has a form of its own, which also sets its state. */
-export const ReportFormPage = ({ target, symptoms, values, same, offered, trouble }: FormPageProps) => (
+export const ReportFormPage = ({ target, symptoms, values, photos, same, offered, trouble }: FormPageProps) => (
   <Page title={`Report a problem with ${target.title}`} door="reports" wrong={trouble !== null}>
     <PageHead title="Report a problem" back={{ href: target.href, label: target.title }} facts={target.tag} />
     <ErrorSummary trouble={trouble} />
-    <Form action={`/reports/about/${target.id}`} class="form">
+    <Form action={`/reports/about/${target.id}`} class="form" files>
       {same ? (
         <Note kind="warning">
           <span>
@@ -185,6 +197,7 @@ export const ReportFormPage = ({ target, symptoms, values, same, offered, troubl
         <span>It stands still</span>
       </label>
       <TextArea name="words" label="In your words" optional rows={2} value={values.words} trouble={trouble} />
+      <PhotoField {...photoWords(photos)} />
       <div class="form-end">
         {same && offered ? (
           <>
@@ -205,7 +218,7 @@ export const ReportFormPage = ({ target, symptoms, values, same, offered, troubl
 
 type ReportProps = {
   report: ReportRow
-  target: TargetRow | null
+  target: TargetRow
   into: { id: string; number: number } | null
   voices: {
     id: string
@@ -224,7 +237,7 @@ type ReportProps = {
 }
 
 export const ReportPage = ({ report, target, into, voices, others, values, trouble }: ReportProps) => {
-  const { may } = useRender()
+  const { may, base } = useRender()
   const open = report.state === 'received' || report.state === 'triaged'
   const triages = may('codes.report.triage')
   const title = said(report.symptoms) || 'Reported in words'
@@ -278,6 +291,11 @@ export const ReportPage = ({ report, target, into, voices, others, values, troub
               </div>
             ))}
           </Card>
+          <section hx-get={`${base}/files/panel?about=${report.id}&role=photo`} hx-trigger="load" hx-swap="outerHTML">
+            <A href={`/files/panel?about=${report.id}&role=photo`} class="lk">
+              Photos
+            </A>
+          </section>
           {triages && open ? (
             <Card title="Decline it">
               <Form action={`/reports/${report.id}/state`} class="form">
@@ -324,7 +342,7 @@ export const ReportPage = ({ report, target, into, voices, others, values, troub
         <Card title="Facts">
           <KeyValues
             pairs={[
-              ['With', <TargetLink id={report.target} target={target ?? undefined} />],
+              ['With', <TargetLink id={report.target} target={target} />],
               ['Stands', report.down ? <span class="late">Yes</span> : 'Nobody said so'],
               ['People', String(report.voices)],
               ['Reported', <When at={report.receivedAt} plain />],

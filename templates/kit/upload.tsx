@@ -52,6 +52,56 @@ export const Uploader = ({ id, about, as, limits, single }: UploaderProps) => {
   )
 }
 
+type PhotoFieldProps = {
+  label: string
+  hint: string
+  /** The word for what may be left out, in the form's language. */
+  optional: string
+  /** Stand for pictures that came with an earlier try of the form, and the words that say so. */
+  kept?: string[]
+  keptWords?: string
+}
+
+/**
+ * Pictures that go along with a form, by its own post. With JavaScript they are made smaller first; without, they go as
+ * they are.
+ */
+export const PhotoField = ({ label, hint, optional, kept = [], keptWords = '' }: PhotoFieldProps) => (
+  <div class="field">
+    <label for="photo">
+      {label} <span class="muted">({optional})</span>
+    </label>
+    {kept.length > 0 ? (
+      <p class="good">
+        <input type="hidden" name="kept" value={kept.join(' ')} />
+        {keptWords}
+      </p>
+    ) : null}
+    <div class="up-ways">
+      <span class="up-way">
+        <span class="bt up-face" aria-hidden="true">
+          <Icon name="camera" class="ico-s" />
+          {label}
+        </span>
+        <input
+          id="photo"
+          type="file"
+          name="photo"
+          accept="image/jpeg,image/png,image/webp,image/*"
+          capture="environment"
+          multiple
+          aria-describedby="photo-hint"
+          data-shrink
+        />
+      </span>
+      <span class="shots" aria-live="polite" />
+    </div>
+    <p class="hint" id="photo-hint">
+      {hint}
+    </p>
+  </div>
+)
+
 /** The small picture of a file: its thumbnail, or a drawing of what it is. */
 export const FileMark = ({ file }: { file: { fileId: string; kind: 'photo' | 'pdf' | 'plain' } }) => {
   const { base } = useRender()

@@ -503,7 +503,7 @@ describe('what people know', () => {
     const html = await page(`/assets/${id}/history`, cy)
     for (const words of ['wrote it down', 'set the state to Down', 'Failure: Tripped', 'wrote a note'])
       expect(html).toContain(words)
-    expect(html.match(/code assigned/g)).toHaveLength(1)
+    expect(html.match(/put a code on it/g)).toHaveLength(1)
     expect(await page(`/assets/${id}/history?kind=note`, cy)).not.toContain('set the state')
   })
 })

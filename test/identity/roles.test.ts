@@ -70,7 +70,14 @@ it('the built-in roles are as they were decided [MRO-4.3]', () => {
     ...['note.withdraw', 'model.change', 'view.share'].map((name) => `assets.${name}`),
   ]
   expect(Object.fromEntries(Object.entries(roles).map(([name, { permissions }]) => [name, permissions]))).toEqual({
-    requester: [...own, ...report, 'codes.report.send', 'codes.report.join'],
+    requester: [
+      ...own,
+      ...report,
+      'codes.report.send',
+      'codes.report.join',
+      'files.upload.start',
+      'files.upload.finish',
+    ],
     viewer: [...own, ...look, ...scans, 'calendar.task.see', 'inventory.part.see'],
     technician: [...own, ...equipment, ...labels, ...tasks, ...some],
     storekeeper: [...own, ...report, ...labels, ...tasks, ...stock, cost],

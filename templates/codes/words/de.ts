@@ -20,6 +20,11 @@ export const de: Words = {
   add: 'Meine dazugeben',
   separately: 'Es ist etwas anderes',
   nothing: 'Wählen Sie aus, was los ist, oder schreiben Sie es.',
+  photo: 'Foto',
+  photoHint: 'Bis zu drei, je höchstens 8 MB.',
+  photosKept: '{count} Bilder sind schon da.',
+  badPhoto:
+    'Dieses Bild lässt sich nicht speichern. Wählen Sie ein anderes (JPEG, PNG oder WebP, höchstens 8 MB) oder senden Sie ohne.',
   badEmail: 'Das ist keine E-Mail-Adresse. Berichtigen Sie sie oder lassen Sie sie weg.',
   wait: 'Es gab viele Meldungen in kurzer Zeit. Bitte warten Sie {minutes} Minuten und versuchen Sie es dann noch einmal.',
   signIn: 'Ich arbeite hier: anmelden',

@@ -20,6 +20,11 @@ export const fr: Words = {
   add: 'Ajouter le mien',
   separately: 'C’est autre chose',
   nothing: 'Choisissez ce qui se passe, ou écrivez-le.',
+  photo: 'Photo',
+  photoHint: 'Trois au plus, de 8 Mo chacune.',
+  photosKept: '{count} images sont déjà là.',
+  badPhoto:
+    'Cette image ne peut pas être conservée. Choisissez-en une autre (JPEG, PNG ou WebP, 8 Mo au plus) ou envoyez sans.',
   badEmail: 'Ce n’est pas une adresse e-mail. Corrigez-la ou laissez-la vide.',
   wait: 'Il y a eu beaucoup de signalements en peu de temps. Attendez {minutes} minutes, puis réessayez.',
   signIn: 'Je travaille ici : me connecter',

@@ -19,6 +19,11 @@ export const nl: Words = {
   add: 'Mijn melding toevoegen',
   separately: 'Het is iets anders',
   nothing: 'Kies wat er mis is, of schrijf het op.',
+  photo: 'Foto',
+  photoHint: 'Hoogstens drie, elk tot 8 MB.',
+  photosKept: '{count} foto’s zijn er al.',
+  badPhoto:
+    'Deze foto kan niet worden bewaard. Kies een andere (JPEG, PNG of WebP, hoogstens 8 MB) of verstuur zonder.',
   badEmail: 'Dit is geen e-mailadres. Verbeter het of laat het leeg.',
   wait: 'Er zijn veel meldingen in korte tijd gedaan. Wacht {minutes} minuten en probeer het opnieuw.',
   signIn: 'Ik werk hier: inloggen',

@@ -19,6 +19,11 @@ export const pl: Words = {
   add: 'Dołącz moje',
   separately: 'To coś innego',
   nothing: 'Wybierz, co się dzieje, albo opisz to.',
+  photo: 'Zdjęcie',
+  photoHint: 'Do trzech, każde najwyżej 8 MB.',
+  photosKept: 'Zdjęcia już dodane: {count}.',
+  badPhoto:
+    'Tego zdjęcia nie można zachować. Wybierz inne (JPEG, PNG lub WebP, najwyżej 8 MB) albo wyślij bez zdjęcia.',
   badEmail: 'To nie jest adres e-mail. Popraw go albo zostaw puste pole.',
   wait: 'W krótkim czasie było wiele zgłoszeń. Poczekaj {minutes} min i spróbuj ponownie.',
   signIn: 'Pracuję tutaj: zaloguj',
