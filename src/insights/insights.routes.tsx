@@ -94,8 +94,10 @@ const eventsOf = async (ctx: Context, rows: Entry[]) => {
       ),
     ]),
   )
+  const records = await ctx.records(rows.map(({ subject }) => subject))
   return rows.map((row) => ({
     ...row,
+    record: records.get(row.subject) ?? null,
     who: names.get(row.actorId) ?? (row.actorId === 'visitor' ? 'A visitor' : formerly[row.actorKind]),
     names,
   }))
@@ -135,7 +137,7 @@ export const insightsPages = new Pages()
       Object.entries({ person, action, subject, from, to }).filter(([, value]) => value),
     )
     const people = await listActors(ctx)
-    const actions = rooms(c).flatMap((room) => room.actions.map(({ action: name, about }) => ({ name, about })))
+    const actions = rooms(c).flatMap((room) => room.actions.map(({ action }) => action))
     return show(
       c,
       ctx,

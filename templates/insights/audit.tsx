@@ -1,5 +1,6 @@
 import { A, Button, Card, EmptyState, LinkButton, Note, PageHead, Pager, Timeline, useRender, When } from '../kit'
 import { Page } from '../layouts/page'
+import { deedWords } from './deeds'
 
 type Change = { from: unknown; to: unknown } | 'changed'
 
@@ -13,23 +14,8 @@ export type EventRow = {
   reason: string | null
   requestId: string
   names: Map<string, string>
-}
-
-/** 'calendar.task.create' as people say it: “created the task”. */
-const deedWords = (action: string): string => {
-  const [, noun = '', verb = ''] = action.split('.')
-  const past: Record<string, string> = {
-    create: 'wrote',
-    change: 'changed',
-    move: 'moved',
-    remove: 'removed',
-    restore: 'brought back',
-    close: 'closed',
-    reopen: 'reopened',
-    'set-logo': 'changed the logo of',
-    'remove-logo': 'removed the logo of',
-  }
-  return `${past[verb] ?? verb} the ${noun}`
+  /** The record as its room calls it, where the reader may look at it and it is still there. */
+  record: { title: string; href: string } | null
 }
 
 const shown = (value: unknown, names: Map<string, string>): string =>
@@ -48,7 +34,14 @@ const Events = ({ events }: { events: EventRow[] }) => {
         icon: event.action.endsWith('.create') ? 'plus' : event.action.endsWith('.remove') ? 'trash-2' : 'pencil',
         what: (
           <>
-            {deedWords(event.action)} <span class="code">{event.subject.slice(-8)}</span>
+            {deedWords(event.action)}{' '}
+            {event.record ? (
+              <A href={event.record.href} class="lk">
+                {event.record.title}
+              </A>
+            ) : (
+              <span class="code">{event.subject.slice(-8)}</span>
+            )}
           </>
         ),
         detail:
@@ -89,7 +82,7 @@ type AuditProps = {
   filter: { person: string; action: string; subject: string; from: string; to: string }
   exportAs: string
   people: { id: string; name: string }[]
-  actions: { name: string; about: string }[]
+  actions: string[]
   verdict: { entries: number; sealed: number; whole: boolean; brokenAt?: number; why?: string } | null
 }
 
@@ -125,11 +118,14 @@ export const AuditPage = ({ events, next, filter, exportAs, people, actions, ver
           Deed
           <select name="action">
             <option value="">Any</option>
-            {actions.map(({ name }) => (
-              <option value={name} selected={name === filter.action}>
-                {name}
-              </option>
-            ))}
+            {actions
+              .map((name) => ({ name, words: deedWords(name) }))
+              .sort((one, other) => one.words.localeCompare(other.words))
+              .map(({ name, words }) => (
+                <option value={name} selected={name === filter.action}>
+                  {words}
+                </option>
+              ))}
           </select>
         </label>
         <label>
