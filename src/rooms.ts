@@ -7,6 +7,7 @@ import { insights } from './insights/room'
 import { inventory } from './inventory/room'
 import { places } from './places/room'
 import type { Room } from './platform/room'
+import { vendors } from './vendors/room'
 
 /**
  * The order of the house, lowest first. A room imports only what stands before it; a house test reads this list.
@@ -21,9 +22,10 @@ export const order = [
   'calendar',
   'codes',
   'places',
+  'vendors',
   'assets',
   'inventory',
   'insights',
 ] as const
 
-export const rooms: Room[] = [identity, files, calendar, codes, places, assets, inventory, insights]
+export const rooms: Room[] = [identity, files, calendar, codes, places, vendors, assets, inventory, insights]

@@ -51,7 +51,7 @@ export const files: Room = {
       run: sweep,
     },
   ],
-  panels: ['task', 'site', 'place', 'asset', 'model'].map((on) => ({
+  panels: ['task', 'site', 'place', 'asset', 'model', 'vendor'].map((on) => ({
     on,
     title: 'Photos and documents',
     href: (id) => `/files/panel?about=${id}`,

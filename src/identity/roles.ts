@@ -104,6 +104,19 @@ const labels = [
   'codes.printer.change',
 ]
 
+const vendorsSeen = ['vendors.vendor.see']
+/** Keeps vendors, their people and papers; whether one may be reached is for others to decide. */
+const vendorsKept = [
+  ...vendorsSeen,
+  'vendors.vendor.create',
+  'vendors.vendor.change',
+  'vendors.vendor.export',
+  'vendors.contact.*',
+  'vendors.address.*',
+  'vendors.document.*',
+  'vendors.tier.ask-lift',
+]
+
 /**
  * The roles that every organization begins with, least first. A test freezes them: widening one is a decision.
  * A permission is the name of an action, or of a way to look.
@@ -135,12 +148,12 @@ export const roles = {
   storekeeper: {
     title: 'Storekeeper',
     about: 'Keeps the stores.',
-    permissions: [...own, ...report, ...labels, ...tasks, ...stockAll, cost],
+    permissions: [...own, ...report, ...labels, ...tasks, ...stockAll, ...vendorsSeen, cost],
   },
   buyer: {
     title: 'Buyer',
     about: 'Asks vendors and orders.',
-    permissions: [...own, ...look, ...scans, ...tasks, ...stockBuyer, cost, vendorPrice],
+    permissions: [...own, ...look, ...scans, ...tasks, ...stockBuyer, ...vendorsKept, cost, vendorPrice],
   },
   planner: {
     title: 'Planner',
@@ -157,6 +170,7 @@ export const roles = {
       'codes.report.triage',
       ...tasksAll,
       ...stockSelf,
+      ...vendorsSeen,
       reach,
       cost,
     ],
@@ -164,7 +178,7 @@ export const roles = {
   accountant: {
     title: 'Accountant',
     about: 'Keeps the books and pays the bills.',
-    permissions: [...own, ...look, ...tasks, ...stockBooks, cost, vendorPrice],
+    permissions: [...own, ...look, ...tasks, ...stockBooks, ...vendorsSeen, cost, vendorPrice],
   },
   manager: {
     title: 'Maintenance manager',
@@ -176,6 +190,7 @@ export const roles = {
       'assets.*',
       'codes.*',
       'inventory.*',
+      'vendors.*',
       'identity.organization.see',
       'identity.key.make',
       'identity.key.revoke',
@@ -216,6 +231,9 @@ const wholeOrganization = [
   'identity.*',
   'places.site.create',
   'places.site.close',
+  'vendors.tier.change',
+  'vendors.tier.lift',
+  'vendors.vendor.merge',
   'insights.audit*',
   'insights.report*',
   'billing.*',

@@ -56,6 +56,11 @@ export type Prefix =
   | 'dt'
   | 'dt'
   | 'dg'
+  | 'vd'
+  | 'vc'
+  | 'va'
+  | 'vx'
+  | 'vl'
 
 export type Id<P extends Prefix> = `${P}_${string}`
 

@@ -15,6 +15,7 @@ import { emailOf, password, people } from './people'
 import { seedAccess } from './seed/access'
 import { seedDirectory } from './seed/directory'
 import { seedEquipment } from './seed/equipment'
+import { seedVendors } from './seed/vendors'
 import { seedStores } from './stores'
 
 export type Seeded = {
@@ -146,6 +147,8 @@ export async function seed(platform: Platform): Promise<Seeded> {
     sites.push(made.id)
   }
   await seedEquipment(as, { rotterdam: sites[0] ?? '', venlo: sites[1] ?? '' })
+
+  await seedVendors(as)
 
   // A tablet that stands on the floor, and two who open it by PIN (481516).
   await addSharedDevice(asDana, { name: 'Line 3, left', standsAt: 'Rotterdam plant, line 3', hash: secret() })

@@ -69,6 +69,23 @@ export const siteChoices = (ctx: Context) =>
     .orderBy(places.name)
     .limit(200)
 
+/** The ship-to sites in use of which it is known where they are; two hundred at most. */
+export const shipToSites = (ctx: Context) =>
+  ctx.db
+    .select({
+      id: sites.id,
+      name: places.name,
+      latitudeMicro: sql<number>`${sites.latitudeMicro}`.as('latitude_micro'),
+      longitudeMicro: sql<number>`${sites.longitudeMicro}`.as('longitude_micro'),
+    })
+    .from(places)
+    .innerJoin(sites, eq(sites.id, places.id))
+    .where(
+      sql`${places.kind} = 'site' AND ${places.endedAt} IS NULL AND ${sites.receives} = 1 AND ${sites.latitudeMicro} IS NOT NULL`,
+    )
+    .orderBy(places.name)
+    .limit(200)
+
 const yearsAround = ({ from, to }: Stretch, timeZone: string) => ({
   from: Number(dayOf(from, timeZone).slice(0, 4)) - 1,
   to: Number(dayOf(to, timeZone).slice(0, 4)) + 1,

@@ -25,6 +25,7 @@ import tenantReports from '../../migrations/tenant/0014_reports.sql'
 import tenantSecurity from '../../migrations/tenant/0015_security.sql'
 import tenantReservations from '../../migrations/tenant/0016_reservations.sql'
 import tenantProblems from '../../migrations/tenant/0017_problems.sql'
+import tenantVendors from '../../migrations/tenant/0018_vendors.sql'
 import { statementsOf } from './sql-text'
 import type { Driver, Sentence } from './store'
 
@@ -59,6 +60,7 @@ export const tenantMigrations: readonly string[] = [
   tenantSecurity,
   tenantReservations,
   tenantProblems,
+  tenantVendors,
 ]
 
 export const tenantVersion = tenantMigrations.length

@@ -42,6 +42,17 @@ export const states = {
     open: { word: 'Open', hue: 'green', glyph: 'dot' },
     closed: { word: 'Closed', hue: 'grey', glyph: 'cross' },
   },
+  vendor: {
+    approved: { word: 'Approved', hue: 'green', glyph: 'tick' },
+    pending: { word: 'Pending', hue: 'amber', glyph: 'half' },
+    blacklisted: { word: 'Blacklisted', hue: 'red', glyph: 'square' },
+    ended: { word: 'Out of use', hue: 'grey', glyph: 'cross' },
+  },
+  paper: {
+    holds: { word: 'Holds', hue: 'green', glyph: 'dot' },
+    ending: { word: 'Ends soon', hue: 'amber', glyph: 'triangle' },
+    expired: { word: 'Expired', hue: 'red', glyph: 'square' },
+  },
   place: {
     retired: { word: 'Retired', hue: 'grey', glyph: 'cross' },
   },

@@ -32,6 +32,14 @@ export const navigation: readonly Entry[] = [
     phone: true,
   },
   {
+    key: 'vendors',
+    href: '/vendors',
+    label: 'Vendors',
+    icon: 'truck',
+    may: 'vendors.vendor.see',
+    about: 'Whom we buy from, and whether we may',
+  },
+  {
     key: 'tasks',
     href: '/tasks',
     label: 'Tasks',

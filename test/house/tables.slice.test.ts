@@ -12,6 +12,7 @@ import * as inventory from '../../src/inventory/schema'
 import * as places from '../../src/places/schema'
 import * as platform from '../../src/platform/schema'
 import { rooms } from '../../src/rooms'
+import * as vendors from '../../src/vendors/schema'
 import { env, World } from '../support/world'
 
 type Column = { name: string }
@@ -67,6 +68,7 @@ it('the tables of the code are the tables of the database', async () => {
     ...inventory,
     ...places,
     ...platform,
+    ...vendors,
     ...singleSignOn,
     ...directory,
   })) {

@@ -69,6 +69,12 @@ it('the built-in roles are as they were decided [MRO-4.3]', () => {
     ...['asset.merge', 'asset.retire', 'asset.export', 'stop.correct'].map((name) => `assets.${name}`),
     ...['note.withdraw', 'model.change', 'view.share'].map((name) => `assets.${name}`),
   ]
+  const vendorsSeen = ['vendors.vendor.see']
+  const vendorsKept = [
+    ...['see', 'create', 'change', 'export'].map((verb) => `vendors.vendor.${verb}`),
+    ...['contact', 'address', 'document'].map((noun) => `vendors.${noun}.*`),
+    'vendors.tier.ask-lift',
+  ]
   expect(Object.fromEntries(Object.entries(roles).map(([name, { permissions }]) => [name, permissions]))).toEqual({
     requester: [
       ...own,
@@ -80,10 +86,10 @@ it('the built-in roles are as they were decided [MRO-4.3]', () => {
     ],
     viewer: [...own, ...look, ...scans, 'calendar.task.see', 'inventory.part.see'],
     technician: [...own, ...equipment, ...labels, ...tasks, ...some],
-    storekeeper: [...own, ...report, ...labels, ...tasks, ...stock, cost],
-    buyer: [...own, ...look, ...scans, ...tasks, ...buying, cost, price],
-    accountant: [...own, ...look, ...tasks, ...books, cost, price],
-    planner: [...own, ...equipmentAll, ...labels, ...keeps, ...all, ...some, reach, cost],
+    storekeeper: [...own, ...report, ...labels, ...tasks, ...stock, ...vendorsSeen, cost],
+    buyer: [...own, ...look, ...scans, ...tasks, ...buying, ...vendorsKept, cost, price],
+    accountant: [...own, ...look, ...tasks, ...books, ...vendorsSeen, cost, price],
+    planner: [...own, ...equipmentAll, ...labels, ...keeps, ...all, ...some, ...vendorsSeen, reach, cost],
     manager: [
       ...own,
       ...all,
@@ -91,6 +97,7 @@ it('the built-in roles are as they were decided [MRO-4.3]', () => {
       'assets.*',
       'codes.*',
       'inventory.*',
+      'vendors.*',
       'identity.organization.see',
       'identity.key.make',
       'identity.key.revoke',

@@ -32,6 +32,13 @@ async function equipmentOf(world: World, person: Person, name: string): Promise<
   }
 }
 
+/** A paper that hangs on a vendor; papers are kept by a form. */
+async function paperOf(world: World, person: Person, vendorId: string, words: string): Promise<string> {
+  await world.post(person, `/${person.organization}/vendors/${vendorId}/documents`, { kind: words })
+  const [paper] = await (await world.as(person)).db.all<{ id: string }>('SELECT id FROM vendor_documents')
+  return paper?.id ?? ''
+}
+
 /** Every route of the house. */
 export const allRoutes: Route[] = rooms.flatMap((room) => room.routes)
 
@@ -82,8 +89,15 @@ export async function recordsOf(world: World, person: Person, words = 'Theirs'):
       VALUES (${newId('jr', world.now)}, 'lg_1', 'b@c.example', ${words}, '[]', 0)`,
   )
   const [asks] = await (await world.as(person)).db.all<{ id: string }>('SELECT id FROM join_requests')
+  const vd = await made('/vendors', { name: words, currency: 'EUR', notes: words })
+  await world.json(person, 'PUT', `${api}/vendors/${vd}/tier`, { tier: 'blacklisted', reason: words })
   return {
     ...(await equipmentOf(world, person, words)),
+    vd,
+    vl: await made(`/vendors/${vd}/lifts`, { tier: 'pending', reason: words }),
+    vc: await made(`/vendors/${vd}/contacts`, { name: words, email: `theirs@${organization}.example` }),
+    va: await made(`/vendors/${vd}/addresses`, { 'address.city': words }),
+    vx: await paperOf(world, person, vd, words),
     jr: asks?.id ?? '',
     mv: ((await receipt.json()) as { moves: string[] }).moves[0] ?? '',
     rp: /reports\/(rp_\w+)/.exec(reports)?.[1] ?? '',
