@@ -7,9 +7,11 @@ import { Api, type Request } from '../platform/routes'
 import { addressKinds } from './address'
 import { channels } from './contact'
 import { addContact, changeContact, removeContact } from './contact.actions'
+import { findContact } from './contact.queries'
 import { askForLift, decideOnLift } from './lift.actions'
 import { vendorWhole } from './page'
 import { addAddress } from './paper.actions'
+import { findLift } from './paper.queries'
 import { tiers } from './tier'
 import { changeTier, changeVendor, createVendor, mergeVendor } from './vendor.actions'
 import { findVendor, listVendors } from './vendor.queries'
@@ -151,7 +153,8 @@ export const vendorApi = new Api()
     'PUT',
     '/vendors/lifts/:id{vl_[^/]+}',
     { may: decideOnLift.action, about: decideOnLift.about, action: decideOnLift, answer: written },
-    async (ctx, c) => c.json(await decideOnLift(ctx, { ...c.var.form, id: id(c) }, options(c))),
+    async (ctx, c) =>
+      c.json(await decideOnLift(ctx, { ...c.var.form, id: (await findLift(ctx, id(c))).id }, options(c))),
   )
   .add(
     'POST',
@@ -163,13 +166,15 @@ export const vendorApi = new Api()
     'POST',
     `${one}/contacts`,
     { may: addContact.action, about: addContact.about, action: addContact, answer: written, status: 201 },
-    async (ctx, c) => c.json(await addContact(ctx, { ...c.var.form, id: id(c) }, options(c)), 201),
+    async (ctx, c) =>
+      c.json(await addContact(ctx, { ...c.var.form, id: (await findVendor(ctx, id(c))).id }, options(c)), 201),
   )
   .add(
     'PUT',
     person,
     { may: changeContact.action, about: changeContact.about, action: changeContact, answer: written },
-    async (ctx, c) => c.json(await changeContact(ctx, { ...c.var.form, id: id(c) }, options(c))),
+    async (ctx, c) =>
+      c.json(await changeContact(ctx, { ...c.var.form, id: (await findContact(ctx, id(c))).id }, options(c))),
   )
   .add(
     'DELETE',
@@ -187,5 +192,6 @@ export const vendorApi = new Api()
       answer: z.object({ id: z.string() }),
       status: 201,
     },
-    async (ctx, c) => c.json(await addAddress(ctx, { ...c.var.form, id: id(c) }, options(c)), 201),
+    async (ctx, c) =>
+      c.json(await addAddress(ctx, { ...c.var.form, id: (await findVendor(ctx, id(c))).id }, options(c)), 201),
   )
