@@ -60,7 +60,7 @@ const isIn = (key: string): SQL =>
 const keyed = ({ state }: AssetFilter, key: string): string => (state === 'retired' ? `~${key}` : key)
 
 /** The sites that the actor may see assets at, as a condition. */
-const atSites = (sites: string[] | null): SQL | undefined =>
+export const atSites = (sites: string[] | null): SQL | undefined =>
   sites === null ? undefined : sql`assets.site_id IN (SELECT value FROM json_each(${JSON.stringify(sites)}))`
 
 /** The filters beside the one that drives the list. */

@@ -10,6 +10,7 @@ import { listeners } from './listeners'
 import { changeModel } from './model.actions'
 import { modelTitle, namesOfModels, searchModels } from './model.queries'
 import { modelPages } from './model.routes'
+import { needs } from './needs'
 import { pinNote, supersedeNote, withdrawNote, writeNote } from './note.actions'
 import { notesNamed, searchNotes } from './note.queries'
 import { notePages } from './note.routes'
@@ -111,6 +112,7 @@ export const assets: Room = {
     },
   ],
   panels: [{ on: 'place', title: 'Equipment here', href: (id) => `/assets/in/${id}`, may: 'assets.asset.see' }],
+  needs,
   search: {
     permission: 'assets.asset.see',
     find: async (ctx, words) => {

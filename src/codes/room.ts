@@ -22,6 +22,7 @@ import { codeByLetters } from './code.queries'
 import { codePages } from './code.routes'
 import { addPrinter, changePrinter, removePrinter } from './label.actions'
 import { labelPages } from './label.routes'
+import { needs } from './needs'
 import { personalData } from './personal-data'
 import { contactDays, label } from './report'
 import { joinReport, moveReport, sendReport } from './report.actions'
@@ -125,6 +126,7 @@ export const codes: Room = {
       may: 'codes.code.see',
     })),
   ],
+  needs,
   search: {
     permission: 'codes.code.see',
     find: async (ctx, words) => {

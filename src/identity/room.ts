@@ -12,6 +12,7 @@ import { machines } from './machines/part'
 import { changeMember } from './members/member.actions'
 import { namesOfMembers, searchMembers } from './members/member.queries'
 import { identityMembers } from './members/parts'
+import { needs } from './needs'
 import { operatorRoutes } from './operator.routes'
 import { changeOrganization, changeProfile, followEmail, setLogo } from './organization.actions'
 import { personalData } from './personal-data'
@@ -144,6 +145,7 @@ export const identity: Room = {
         [...(await namesOfMembers(ctx, ids))].map(([id, name]) => ({ id, title: name, href: `/people/${id}` })),
     },
   ],
+  needs,
   search: {
     permission: 'identity.member.see',
     find: async (ctx, words) =>

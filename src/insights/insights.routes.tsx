@@ -9,7 +9,7 @@ import { attempt } from '../kernel/refusal'
 import { verifyAudit } from '../platform/audit'
 import type { Context } from '../platform/context'
 import { show } from '../platform/render'
-import type { Hit, Room } from '../platform/room'
+import type { Hit, Need, Room } from '../platform/room'
 import { Pages, type Request } from '../platform/routes'
 import { type AuditFilter, type Entry, listActors, listAudit, namesOf } from './audit.queries'
 import { doneByDay, setUpSteps } from './home.queries'
@@ -17,12 +17,15 @@ import { doneByDay, setUpSteps } from './home.queries'
 const home = async (ctx: Context, c: Request) => {
   const { timeZone } = await ctx.profile()
   const today = dayOf(ctx.now, timeZone)
-  const [[counts], mine, nobodys, days, steps] = await ctx.db.batch([
-    countSentence(ctx, today, ctx.actor.id),
-    listSentence(ctx, { view: 'mine' }, null, 8),
-    listSentence(ctx, { view: 'open', assigneeId: 'nobody' }, null, 5),
-    doneByDay(ctx, startOfDay(addDays(today, -6), timeZone)),
-    setUpSteps(ctx),
+  const [[[counts], mine, nobodys, days, steps], needs] = await Promise.all([
+    ctx.db.batch([
+      countSentence(ctx, today, ctx.actor.id),
+      listSentence(ctx, { view: 'mine' }, null, 8),
+      listSentence(ctx, { view: 'open', assigneeId: 'nobody' }, null, 5),
+      doneByDay(ctx, startOfDay(addDays(today, -6), timeZone)),
+      setUpSteps(ctx),
+    ]),
+    needsOf(ctx, rooms(c)),
   ])
   const perDay = new Map<string, number>()
   for (const { doneAt } of days)
@@ -40,6 +43,7 @@ const home = async (ctx: Context, c: Request) => {
     c,
     ctx,
     <HomePage
+      needs={needs}
       counts={counts ?? { late: 0, today: 0, open: 0, nobodys: 0 }}
       mine={mine.slice(0, 8)}
       nobodys={nobodys.slice(0, 5)}
@@ -59,6 +63,13 @@ const home = async (ctx: Context, c: Request) => {
       }
     />,
   )
+}
+
+/** Every room is asked for what waits for this person; what is urgent first. */
+async function needsOf(ctx: Context, rooms: Room[]): Promise<Need[]> {
+  const asked = await Promise.all(rooms.map(({ needs }) => (needs && ctx.may(needs.permission) ? needs.list(ctx) : [])))
+  const waiting = asked.flat().filter(({ count }) => count > 0)
+  return waiting.sort((one, other) => Number(other.urgent ?? false) - Number(one.urgent ?? false))
 }
 
 /** Every room is asked for what it knows of these words, as far as the person may look. */

@@ -103,6 +103,9 @@ export type Hit = { href: string; title: string; detail: string; kind: string }
  */
 export type Panel = { on: string; title: string; href: (id: string) => string; may: string }
 
+/** Something that waits for this person: how many there are (a hundred stands for more), and the list that shows them. */
+export type Need = { title: string; count: number; words: string; href: string; urgent?: boolean }
+
 /** One room of the house: what it brings to the doors. */
 export type Room = {
   name: string
@@ -118,5 +121,7 @@ export type Room = {
   personalData: TableDeclaration[]
   panels?: Panel[]
   records?: Records[]
+  /** What waits for this person in this room, for the home page; what counts nothing is not shown. */
+  needs?: { permission: string; list: (ctx: Context) => Promise<Need[]> }
   search?: { permission: string; find: (ctx: Context, words: string) => Promise<Hit[]> }
 }

@@ -1,8 +1,12 @@
 import { code, type TaskRow } from '../calendar/tasks'
-import { A, type Bar, BarChart, Due, EmptyState, LinkButton, PageHead, State, StatTile, useRender } from '../kit'
+import { A, type Bar, BarChart, Due, EmptyState, LinkButton, PageHead, Pill, State, StatTile, useRender } from '../kit'
 import { Page } from '../layouts/page'
 
+type Waiting = { title: string; count: number; words: string; href: string; urgent?: boolean }
+
 type HomeProps = {
+  /** What waits in the other rooms, urgent first. */
+  needs: Waiting[]
   counts: { late: number; today: number; open: number; nobodys: number }
   mine: TaskRow[]
   nobodys: TaskRow[]
@@ -14,9 +18,9 @@ type HomeProps = {
 const upTo = (count: number) => (count >= 100 ? '100+' : String(count))
 
 /** What needs this person, first; then the way things go. */
-export const HomePage = ({ counts, mine, nobodys, steps, week }: HomeProps) => {
+export const HomePage = ({ needs, counts, mine, nobodys, steps, week }: HomeProps) => {
   const { now, calendar, may } = useRender()
-  const need = counts.late + counts.today
+  const need = counts.late + counts.today + needs.reduce((sum, { count }) => sum + count, 0)
   const open = steps.filter(({ done }) => !done)
   const title = need === 0 ? 'Nothing needs you now' : `${upTo(need)} ${need === 1 ? 'thing needs' : 'things need'} you`
   return (
@@ -28,6 +32,7 @@ export const HomePage = ({ counts, mine, nobodys, steps, week }: HomeProps) => {
           </LinkButton>
         ) : null}
       </PageHead>
+      <Needs needs={needs} />
       <div class="tiles">
         <StatTile
           label="Late"
@@ -70,6 +75,24 @@ export const HomePage = ({ counts, mine, nobodys, steps, week }: HomeProps) => {
     </Page>
   )
 }
+
+const Needs = ({ needs }: { needs: Waiting[] }) =>
+  needs.length === 0 ? null : (
+    <section class="box">
+      <div class="grp">
+        <h2>Needs you</h2>
+      </div>
+      {needs.map(({ title, count, words, href, urgent }) => (
+        <div class="row">
+          <Pill hue={urgent ? 'red' : 'blue'}>{upTo(count)}</Pill>
+          <A href={href} class="row-t lk">
+            {title}
+          </A>
+          <span class="end muted">{words}</span>
+        </div>
+      ))}
+    </section>
+  )
 
 const Steps = ({ steps, left }: { steps: HomeProps['steps']; left: number }) => (
   <section class="box">

@@ -44,7 +44,7 @@ describe('the chain of the audit log [OPS-4e]', () => {
 
   it('is shown, filtered and exported [MRO-2.6e]', async () => {
     const page = await (await world.get(ana, `/acme/audit?person=${ana.memberId}&action=calendar.task.create`)).text()
-    expect(page.match(/created the task/g)?.length).toBe(4)
+    expect(page.match(/created the task <a href="\/acme\/tasks\/tk_/g)?.length).toBe(4)
     const none = await (await world.get(ana, '/acme/audit?from=2030-01-01')).text()
     expect(none).toContain('Nothing matches these filters')
     const csv = await world.get(ana, '/acme/audit/export.csv')
