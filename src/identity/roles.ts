@@ -35,7 +35,6 @@ const tasks = [
   'calendar.task.create',
   'calendar.task.change',
   'calendar.task.move',
-  'calendar.task.assign',
 ]
 /** Takes a part from the bin for a job and brings back what was not used. */
 const stockSelf = [

@@ -79,6 +79,7 @@ let ids: Records
 
 beforeEach(async () => {
   world = await World.open()
+  world.remember()
   ana = await world.organization('acme', 'Ana')
   zed = await world.organization('zenith', 'Zed')
   ids = await recordsOf(world, ana)

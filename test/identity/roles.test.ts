@@ -24,7 +24,7 @@ it('the built-in roles are as they were decided [MRO-4.3]', () => {
     ...['attach', 'rename', 'detach'].map((verb) => `files.file.${verb}`),
     'files.text.read-again',
   ]
-  const tasks = [...sends, ...['see', 'create', 'change', 'move', 'assign'].map((verb) => `calendar.task.${verb}`)]
+  const tasks = [...sends, ...['see', 'create', 'change', 'move'].map((verb) => `calendar.task.${verb}`)]
   const all = [...tasks, 'calendar.task.remove', 'calendar.task.restore']
   const scans = ['codes.code.see']
   const labels = [

@@ -13,6 +13,7 @@ import { migrateControl, type Platform } from '../../src/platform/platform'
 import type { Envelope } from '../../src/platform/queue'
 import type { Room } from '../../src/platform/room'
 import { rooms as houseRooms } from '../../src/rooms'
+import { remembered } from './remembered'
 
 const real = bindings as unknown as Env
 
@@ -45,6 +46,8 @@ export type Person = {
 export class World {
   now: Instant = instant(Date.UTC(2026, 10, 24, 9, 0))
   readonly house: ReturnType<typeof buildHouse>
+  /** What the house runs on. */
+  env: Env = env
   readonly #waiting: ExecutionContext[] = []
 
   constructor(rooms: Room[] = houseRooms) {
@@ -61,13 +64,25 @@ export class World {
   get platform(): Platform {
     const ctx = createExecutionContext()
     this.#waiting.push(ctx)
-    return this.house.platformOf(env, ctx)
+    return this.house.platformOf(this.env, ctx)
+  }
+
+  /**
+   * From now on a question that was answered since the last write is answered from memory: for tests of thousands of
+   * requests. The test itself writes through `world.env` only.
+   */
+  remember(pauseMs = 0): void {
+    const databases = Object.entries(env).filter(([name]) => name === 'CONTROL' || name.startsWith('TENANT_DB_'))
+    this.env = {
+      ...env,
+      ...Object.fromEntries(databases.map(([name, database]) => [name, remembered(database as D1Database, pauseMs)])),
+    }
   }
 
   /** Asks the house and waits for what goes on after the answer. */
   async ask(path: string, init: RequestInit = {}): Promise<Response> {
     const ctx = createExecutionContext()
-    const response = await this.house.fetch(new Request(`${origin}${path}`, { redirect: 'manual', ...init }), env, ctx)
+    const response = await this.house.fetch(new Request(`${origin}${path}`, { redirect: 'manual', ...init }), this.env, ctx)
     await waitOnExecutionContext(ctx)
     return response
   }
@@ -91,7 +106,7 @@ export class World {
       passwordHash: '',
     }
     const { loginId } = await openOrganization(this.platform, signUp, slug)
-    const row = await env.CONTROL.prepare('SELECT organization_id, member_id FROM memberships WHERE login_id = ?')
+    const row = await this.env.CONTROL.prepare('SELECT organization_id, member_id FROM memberships WHERE login_id = ?')
       .bind(loginId)
       .first<{ organization_id: string; member_id: string }>()
     return this.#person(founder, slug, row?.organization_id ?? '', row?.member_id ?? '', loginId)
@@ -102,11 +117,11 @@ export class World {
     const loginId = newId('lg', this.now)
     const memberId = newId('mb', this.now)
     const email = `${name.toLowerCase()}@${of.organization}.example`
-    await env.CONTROL.batch([
-      env.CONTROL.prepare(
+    await this.env.CONTROL.batch([
+      this.env.CONTROL.prepare(
         'INSERT INTO logins (id, email, email_written, name, created_at) VALUES (?1, ?2, ?2, ?3, ?4)',
       ).bind(loginId, email, name, this.now),
-      env.CONTROL.prepare(
+      this.env.CONTROL.prepare(
         'INSERT INTO memberships (login_id, organization_id, member_id, grants, created_at) VALUES (?, ?, ?, ?, ?)',
       ).bind(loginId, of.organizationId, memberId, JSON.stringify([{ role, sites }]), this.now),
     ])
@@ -128,15 +143,28 @@ export class World {
     loginId: string,
   ): Promise<Person> {
     const token = `token-of-${name}-${organization}`
-    const hash = await hashOf(token)
+    const person = { name, organization, organizationId, memberId, loginId, token, csrf: '' }
+    await this.signIn(person)
+    return person
+  }
+
+  /** Opens a new session of the person under their token; its CSRF value becomes theirs. */
+  async signIn(person: Person): Promise<void> {
     const sessionId = newId('ss', this.now)
-    await env.CONTROL.prepare(
-      `INSERT INTO sessions (hash, id, login_id, created_at, seen_at, proved_at, rotated_at, proofs, address_prefix, browser)
+    await this.env.CONTROL.prepare(
+      `INSERT OR REPLACE INTO sessions
+         (hash, id, login_id, created_at, seen_at, proved_at, rotated_at, proofs, address_prefix, browser)
        VALUES (?1, ?2, ?3, ?4, ?4, ?4, ?4, ?5, '', '')`,
     )
-      .bind(hash, sessionId, loginId, this.now, JSON.stringify([{ way: 'password', at: this.now }]))
+      .bind(
+        await hashOf(person.token),
+        sessionId,
+        person.loginId,
+        this.now,
+        JSON.stringify([{ way: 'password', at: this.now }]),
+      )
       .run()
-    return { name, organization, organizationId, memberId, loginId, token, csrf: await csrfOf(env.SECRET, sessionId) }
+    person.csrf = await csrfOf(env.SECRET, sessionId)
   }
 
   get(person: Person | null, path: string, headers: Record<string, string> = {}): Promise<Response> {

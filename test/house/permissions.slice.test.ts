@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest'
+import { includes, roles } from '../../src/identity/roles'
+import { rooms } from '../../src/rooms'
+
+const declared = rooms.flatMap((room) => [
+  ...room.permissions.map(({ name }) => name),
+  ...room.actions.map(({ action }) => action),
+])
+const named = [...new Set(Object.values(roles).flatMap<string>(({ permissions }) => permissions))].filter(
+  (name) => name !== '*',
+)
+
+/** Administrators and the house itself do these; so it is with all of people and access. Adding one is a decision. */
+const forAdministrators = [
+  'files.file.erase-loose',
+  'files.text.give-up',
+  'files.text.keep',
+  'insights.audit.export',
+  'insights.audit.see',
+]
+
+it('a role names no permission that no room declares', () => {
+  expect(named.filter((name) => !declared.some((one) => includes([name], one)))).toEqual([])
+})
+
+it('a permission that a room declares is in some role, or is the administrators’ by decision', () => {
+  const left = declared.filter((name) => !includes(named, name) && !name.startsWith('identity.'))
+  expect([...new Set(left)].sort()).toEqual(forAdministrators)
+})
