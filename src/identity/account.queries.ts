@@ -39,13 +39,21 @@ export async function listSessions({ env, now }: Platform, loginId: string): Pro
 }
 
 /** One page of a login's history, the newest first. Refuses 'invalid' ('cursor'). */
-export async function listSignIns({ env }: Platform, loginId: string, after: string | undefined) {
+export async function listSignIns({ env, now }: Platform, loginId: string, after: string | undefined) {
   const cursor = readCursor(after, 1)
   const { results } = await env.CONTROL.prepare(
-    `SELECT id, at, way, outcome, ended_at AS endedAt, browser, country, city, address_prefix AS prefix FROM sign_ins
-     WHERE login_id = ?1 AND id < ?2 ORDER BY id DESC LIMIT 51`,
+    `SELECT sign_ins.id AS id, at, way, outcome, sign_ins.browser AS browser, sign_ins.country AS country,
+       sign_ins.city AS city, sign_ins.address_prefix AS prefix,
+       coalesce(ended_at, iif(sessions.seen_at <= ?3 OR sessions.created_at <= ?4, sessions.seen_at, NULL)) AS endedAt
+     FROM sign_ins LEFT JOIN sessions ON sessions.id = sign_ins.session_id
+     WHERE sign_ins.login_id = ?1 AND sign_ins.id < ?2 ORDER BY sign_ins.id DESC LIMIT 51`,
   )
-    .bind(loginId, cursor?.[0] ?? 'si_~')
+    .bind(
+      loginId,
+      cursor?.[0] ?? 'si_~',
+      now() - defaultPolicy.idleMinutes * 60_000,
+      now() - defaultPolicy.absoluteMinutes * 60_000,
+    )
     .all<SignIn>()
   return pageOf(results, 50, ({ id }) => [id])
 }

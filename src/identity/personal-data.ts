@@ -68,7 +68,7 @@ export const personalData: TableDeclaration[] = [
     table: 'sessions',
     database: 'control',
     purpose: 'To keep a browser signed in.',
-    retention: 'An hour without use, a day at most (identity.forget-old).',
+    retention: 'An hour without use, a day at most; known sixteen hours longer (identity.forget-old).',
     columns: {
       hash: { personal: 'member', erasure: 'delete-row' },
       id: { personal: 'member', erasure: 'delete-row' },
@@ -86,6 +86,20 @@ export const personalData: TableDeclaration[] = [
       only_organization_id: { personal: 'none' },
       shared_device_id: { personal: 'none' },
       device_id: { personal: 'member', erasure: 'delete-row' },
+    },
+  },
+  {
+    table: 'kept_forms',
+    database: 'control',
+    purpose: 'A form that was sent when the session had just ended comes back to its sender.',
+    retention: 'Half an hour (identity.forget-old).',
+    columns: {
+      session_id: { personal: 'member', erasure: 'expires' },
+      hash: { personal: 'member', erasure: 'expires' },
+      login_id: { personal: 'member', erasure: 'expires' },
+      organization_id: { personal: 'none' },
+      box: { personal: 'member', erasure: 'expires' },
+      expires_at: { personal: 'member', erasure: 'expires' },
     },
   },
   {

@@ -8,6 +8,7 @@ import { accountRoutes } from './account.routes'
 import { changeConsent } from './consent'
 import { doorRoutes } from './doors.routes'
 import { factors } from './factors/part'
+import { keptFormPages } from './kept-form.routes'
 import { machines } from './machines/part'
 import { changeMember } from './members/member.actions'
 import { namesOfMembers, searchMembers } from './members/member.queries'
@@ -59,6 +60,7 @@ export const identity: Room = {
     ...factors.routes,
     ...accountRoutes.routes,
     ...securityPages.routes,
+    ...keptFormPages.routes,
     ...operatorRoutes.routes,
     ...settingsPages.routes,
     ...machines.routes,

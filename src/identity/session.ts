@@ -8,8 +8,10 @@ import type { Residence } from '../platform/tenancy'
 import { type AccessPolicy, defaultPolicy, denialOf, endOf, type Standing } from './access'
 import { placeName } from './browser'
 import { arrive, deviceMs, historyMs, tellOfNewDevice, traceOf } from './devices'
+import { keepForm, withoutSecrets } from './kept-form'
 import { enterByBearer } from './machines/door'
 import { asSeen } from './members/see-as'
+import { pageBefore } from './next'
 import { grantsOf } from './roles'
 import { raiseFor } from './security/events'
 import { recordOwnWay } from './sso/admission.actions'
@@ -17,6 +19,8 @@ import { recordOwnWay } from './sso/admission.actions'
 /** No session lives longer than this, in milliseconds; organizations may ask for less (access.ts). */
 export const absoluteMs = defaultPolicy.absoluteMinutes * 60_000
 const idleMs = defaultPolicy.idleMinutes * 60_000
+/** How long a session that is over is still known, in milliseconds: a form that was typed in it finds its sender. */
+const rememberedMs = 16 * 3_600_000
 /** Last seen is written at most once in this time. */
 const seenEveryMs = 60_000
 
@@ -171,6 +175,18 @@ export const doorkeeper: Doorkeeper = {
   },
 
   enterByBearer,
+
+  keep: async (platform, c, { session, membership }) => {
+    if (!membership) return null
+    const { pathname, search } = new URL(c.req.url)
+    const { organizationId, slug } = membership.residence
+    const base = `/${slug}`
+    const before = pageBefore(platform, c)
+    const back = before.startsWith(`${base}/`) ? before.slice(base.length) : '/'
+    const fields = withoutSecrets(c.var.form)
+    const whose = { sessionId: session.id, loginId: session.loginId, organizationId }
+    return `${base}/kept/${await keepForm(platform, whose, { path: pathname + search, fields, back })}`
+  },
 
   wayIn: (denied, slug) => waysIn[denied](encodeURIComponent(slug ?? '')),
 }
@@ -336,9 +352,10 @@ export async function forgetOld({ env, now }: Platform): Promise<void> {
   const at = now()
   await env.CONTROL.batch([
     env.CONTROL.prepare('DELETE FROM sessions WHERE seen_at <= ? OR created_at <= ?').bind(
-      at - idleMs,
-      at - absoluteMs,
+      at - idleMs - rememberedMs,
+      at - absoluteMs - rememberedMs,
     ),
+    env.CONTROL.prepare('DELETE FROM kept_forms WHERE expires_at <= ?').bind(at),
     env.CONTROL.prepare('DELETE FROM devices WHERE seen_at <= ?').bind(at - deviceMs),
     env.CONTROL.prepare('DELETE FROM sign_ins WHERE at <= ?').bind(at - historyMs),
     env.CONTROL.prepare('DELETE FROM invitation_links WHERE expires_at <= ?').bind(at - 30 * absoluteMs),

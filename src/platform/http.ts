@@ -31,6 +31,11 @@ export type Doorkeeper = {
   enter: (platform: Platform, c: Request, slug: string | null) => Promise<Entrance | null>
   /** Who brings the word of the Authorization header to the JSON of an organization; null when it opens nothing there. */
   enterByBearer: (platform: Platform, c: Request, slug: string) => Promise<Entrance['membership']>
+  /**
+   * Keeps a form of somebody whose session is over, without what is secret in it, for them alone. Answers where it is
+   * shown to them again; null where it is not kept.
+   */
+  keep: (platform: Platform, c: Request, entrance: Entrance) => Promise<string | null>
   /** The page that helps somebody who was denied, to which `next` is added; null where none does. */
   wayIn: (denied: Denied, slug: string | null) => string | null
 }
@@ -138,7 +143,10 @@ async function serve(c: Request, route: Route, doors: Omit<Parts, 'routes'>): Pr
     if (entrance) c.set('session', entrance.session)
     c.set('membership', entrance?.membership ?? null)
 
-    if (denied && route.may !== 'anyone') return turnAway(c, route, denied, doorkeeper.wayIn(denied, slug))
+    if (denied && route.may !== 'anyone') {
+      const kept = denied === 'expired' && known ? await keptForm(c, route, known, doorkeeper) : null
+      return turnAway(c, route, denied, doorkeeper.wayIn(denied, slug), kept)
+    }
     if (!machine && !entrance && route.may !== 'anyone') return askToSignIn(c, route, '/sign-in')
     if (route.may === 'operator' && !entrance?.operator)
       refuse('not-found', 'nothing-here', 'There is nothing at this address.')
@@ -250,15 +258,35 @@ function askForBearer(c: Request, bearer: 'missing' | 'invalid'): Response {
   )
 }
 
+/**
+ * A form of a page that came when its session had just ended, kept. What asks for a fresh proof, and what does not come
+ * from our own page, is not.
+ */
+async function keptForm(c: Request, route: Route, known: Entrance, { keep }: Doorkeeper): Promise<string | null> {
+  if (route.door !== 'page' || route.method !== 'POST' || route.stepUp) return null
+  try {
+    const body = await readBody(c, route)
+    if (!(body instanceof FormData)) return null
+    const { form, files } = fieldsOf(body)
+    c.set('form', form)
+    if (Object.keys(files).length > 0) return null
+    checkSource(c, c.var.platform.env.ORIGIN, await csrfOf(c.var.platform.env.SECRET, known.session.id))
+    return await keep(c.var.platform, c, known)
+  } catch (error) {
+    if (error instanceof Refusal) return null
+    throw error
+  }
+}
+
 /** Answers a machine with 401, and shows a person the page by which they come in and then back to where they were. */
-function askToSignIn(c: Request, route: Route, wayIn: string): Response {
+function askToSignIn(c: Request, route: Route, wayIn: string, kept: string | null = null): Response {
   if (route.door === 'api') return askForBearer(c, 'missing')
   const url = new URL(c.req.url)
   // A fragment cannot show where to sign in: the page around it goes there, and comes back to itself.
   const current = c.req.header('HX-Request') ? c.req.header('HX-Current-URL') : undefined
   const page = current && URL.canParse(current) ? new URL(current) : null
   const shown = page?.origin === url.origin ? page : c.req.method === 'GET' ? url : null
-  const next = shown ? shown.pathname + shown.search : '/'
+  const next = kept ?? (shown ? shown.pathname + shown.search : '/')
   if (current) {
     c.header('HX-Redirect', `${wayIn}${wayIn.includes('?') ? '&' : '?'}next=${encodeURIComponent(next)}`)
     return c.body(null, 401)
@@ -272,8 +300,8 @@ const deniedSentences = {
   network: 'This organization lets people in from its own networks only. Connect to one of them, then try again.',
 }
 
-function turnAway(c: Request, route: Route, denied: Denied, wayIn: string | null): Response {
-  if (denied === 'expired') return askToSignIn(c, route, wayIn ?? '/sign-in')
+function turnAway(c: Request, route: Route, denied: Denied, wayIn: string | null, kept: string | null): Response {
+  if (denied === 'expired') return askToSignIn(c, route, wayIn ?? '/sign-in', kept)
   if (route.door === 'api' || wayIn === null) refuse('forbidden', denied, deniedSentences[denied])
   return askToSignIn(c, route, wayIn)
 }

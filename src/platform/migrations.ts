@@ -8,6 +8,7 @@ import controlMachines from '../../migrations/control/0007_machines.sql'
 import controlDevices from '../../migrations/control/0008_devices.sql'
 import controlInvitations from '../../migrations/control/0009_invitations.sql'
 import controlSharedTablets from '../../migrations/control/0010_shared_tablets.sql'
+import controlKeptForms from '../../migrations/control/0011_kept_forms.sql'
 import tenantHouse from '../../migrations/tenant/0001_house.sql'
 import tenantTasks from '../../migrations/tenant/0002_tasks.sql'
 import tenantRoles from '../../migrations/tenant/0003_roles.sql'
@@ -41,6 +42,7 @@ export const controlMigrations: readonly string[] = [
   controlDevices,
   controlInvitations,
   controlSharedTablets,
+  controlKeptForms,
 ]
 export const tenantMigrations: readonly string[] = [
   tenantHouse,

@@ -24,7 +24,7 @@ export const SignInPage = ({
     {expired && !trouble ? (
       <Note kind="info">
         You were signed out, since nothing was asked for a while or the day was over. Sign in and you are back where you
-        were.
+        were.{next.includes('/kept/') ? ' What you sent is not lost: you see it again and save it.' : ''}
       </Note>
     ) : null}
     <Form action="/sign-in" absolute class="form">

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { addProof, openSession } from '../../src/identity/session'
+import { addProof, forgetOld, openSession } from '../../src/identity/session'
 import { hashOf } from '../../src/kernel/ids'
 import type { Room } from '../../src/platform/room'
 import { Open } from '../../src/platform/routes'
@@ -74,6 +74,46 @@ describe('the organization’s patience', () => {
     expect((await world.get(ana, '/acme')).status).toBe(200)
     at(begun + 480 * minute + 1000)
     expect((await world.get(ana, '/acme')).status).toBe(303)
+  })
+
+  it('keeps a form that was sent too late for its sender, without its secrets, and for nobody else [MAI-1h]', async () => {
+    const bo = await world.member(ana, 'Bo', 'technician')
+    const begun = world.now
+    await world.get(ana, '/acme/tasks/new')
+    // Hours later: the session is over, and its row is still known when the clock sweeps.
+    at(begun + 3 * 60 * minute)
+    await forgetOld(world.platform)
+    const typed = { title: 'Grease the fan', notes: 'Two\nlines', password: 'green cranes', op: 'once' }
+    const late = await world.post(ana, '/acme/tasks', typed, { Referer: `${env.ORIGIN}/acme/tasks/new` })
+    const next = new URL(late.headers.get('Location') ?? '', env.ORIGIN).searchParams.get('next') ?? ''
+    expect(next).toMatch(/^\/acme\/kept\/[\w-]{43}$/)
+    expect(await (await world.get(null, late.headers.get('Location') ?? '')).text()).toContain('What you sent is not lost')
+    const { results } = await env.CONTROL.prepare('SELECT * FROM kept_forms').all()
+    expect(results).toHaveLength(1)
+    expect(JSON.stringify(results)).not.toMatch(/Grease|cranes|acme\/tasks/)
+    // Another person, or the same one before they have signed in, sees nothing of it.
+    await world.signIn(bo)
+    const others = await world.get(bo, next)
+    expect([others.status, (await others.text()).includes('Grease')]).toEqual([404, false])
+    expect((await world.get(ana, next)).status).toBe(303)
+
+    await world.signIn(ana)
+    const page = await (await world.get(ana, next)).text()
+    for (const text of ['Not saved yet', 'Grease the fan', 'action="/acme/tasks"', 'value="once"']) expect(page).toContain(text)
+    expect(page).not.toContain('green cranes')
+    expect((await world.post(ana, '/acme/tasks', { title: 'Grease the fan', op: 'once' })).status).toBe(303)
+    await world.post(ana, `${next}/removal`)
+    expect((await world.get(ana, next)).status).toBe(404)
+    // A form of another site is kept by nobody, and neither is what asks for a fresh proof.
+    at(world.now + 3 * 60 * minute)
+    for (const [path, headers] of [
+      ['/acme/tasks', { 'Sec-Fetch-Site': 'cross-site' }],
+      ['/acme/settings/keys', {}],
+    ] as const)
+      expect((await world.post(ana, path, typed, headers)).headers.get('Location')).toBe('/sign-in?why=expired&next=%2F')
+    at(world.now + 30 * 60 * minute)
+    await forgetOld(world.platform)
+    expect((await env.CONTROL.prepare('SELECT count(*) AS left FROM kept_forms').first())?.left).toBe(0)
   })
 
   it('being busy elsewhere does not keep it open here', async () => {

@@ -7,7 +7,7 @@ import type { Platform } from '../../platform/platform'
 import { showOpen } from '../../platform/render'
 import { Open, type Request, type Session, type Way } from '../../platform/routes'
 import { codeLetter, post } from '../letters'
-import { nextOf } from '../next'
+import { nextOf, pageBefore } from '../next'
 import { addProof } from '../session'
 import { countCode, proveByPassword } from '../sign-in'
 import { issueTicket, takeTicket } from '../ticket'
@@ -177,10 +177,4 @@ export const stepUp: StepUp = async (platform, c, door) => {
   }
   const box = await closeBox(platform.env.SECRET, 'kept', kept)
   return showProve(platform, c, { next: here, kept: box, second: false }, null)
-}
-
-/** The page that sent a form: where to go back to when it cannot be sent again. */
-function pageBefore({ env }: Platform, c: Request): string {
-  const before = c.req.header('HX-Current-URL') ?? c.req.header('Referer') ?? ''
-  return before.startsWith(`${env.ORIGIN}/`) ? nextOf(before.slice(env.ORIGIN.length)) : '/'
 }
