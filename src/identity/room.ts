@@ -21,7 +21,7 @@ import { memberships } from './projection'
 import { forgetEvents, raiseSecurityEvent, securityListeners, watchChanges } from './security/events'
 import { accessPolicy, changeAccessPolicy } from './security/policy'
 import { securityPages } from './security/security.routes'
-import { endMemberSession, endMemberSessions } from './security/sessions'
+import { endedSessions, endMemberSession, endMemberSessions } from './security/sessions'
 import { forgetOld } from './session'
 import { settingsPages } from './settings.routes'
 import * as sso from './sso'
@@ -71,6 +71,7 @@ export const identity: Room = {
   projections: [
     memberships,
     accessPolicy,
+    endedSessions,
     ...factors.projections,
     ...identityMembers.projections,
     ...machines.projections,

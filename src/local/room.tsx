@@ -91,6 +91,19 @@ const doors = new Open()
     return seeOther(c, '/')
   })
 
+  // As if this browser had asked nothing for so long: how the end of a session is looked at without waiting for it.
+  .get('/dev/wait/:minutes', { may: 'login' }, async ({ env }, c) => {
+    const ms = Math.round(Number(c.req.param('minutes')) * 60_000) || 0
+    const id = c.var.session?.id ?? ''
+    await env.CONTROL.batch([
+      env.CONTROL.prepare(
+        'UPDATE sessions SET created_at = created_at - ?1, seen_at = seen_at - ?1, proved_at = proved_at - ?1 WHERE id = ?2',
+      ).bind(ms, id),
+      env.CONTROL.prepare('UPDATE session_visits SET seen_at = seen_at - ?1 WHERE session_id = ?2').bind(ms, id),
+    ])
+    return c.text('So long ago.')
+  })
+
   .get('/dev/mail', { may: 'anyone' }, async (platform, c) => {
     const { people, person, shown } = ofPerson(await kept(platform, 'mail'), c.req.query('person') ?? '')
     const page = { letters: shown, people, person, origin: platform.env.ORIGIN }

@@ -112,6 +112,47 @@ describe('sessions of members', () => {
     expect(await (await world.get(ana, '/acme/settings/security/sessions')).text()).not.toContain('>Bo<')
   })
 
+  it('of one person are all ended from their page, with a fresh proof, once, and the audit log says so', async () => {
+    const cy = await world.member(ana, 'Cy', 'viewer')
+    for (const person of [ana, bo, cy]) await world.get(person, '/acme')
+    const page = `/acme/people/${bo.memberId}`
+    expect(await (await world.get(ana, page)).text()).toContain(`${page}/signing-out`)
+    expect(await (await world.get(ana, `${page}/signing-out`)).text()).toContain('Sign out Bo?')
+    expect((await world.post(cy, `${page}/signing-out`)).status).toBe(403)
+    expect((await world.post(zed, `/zenith/people/${bo.memberId}/signing-out`)).status).toBe(404)
+    world.now = (world.now + 11 * 60_000) as typeof world.now
+    expect(await (await world.post(ana, `${page}/signing-out`, { op: '1' })).text()).toContain('it is you')
+    expect((await world.get(bo, '/acme')).status).toBe(200)
+
+    await world.signIn(ana)
+    expect((await world.post(ana, `${page}/signing-out`, { op: '1' })).headers.get('Location')).toBe(page)
+    expect((await world.get(bo, '/acme')).headers.get('Location')).toContain('why=expired')
+    for (const person of [ana, cy]) expect((await world.get(person, '/acme')).status).toBe(200)
+    // The same press comes again, and so does the news of it: who came in meanwhile stays in.
+    world.now = (world.now + 1000) as typeof world.now
+    await world.signIn(bo)
+    await world.post(ana, `${page}/signing-out`, { op: '1' })
+    await deliver()
+    expect((await world.get(bo, '/acme')).status).toBe(200)
+    const ctx = await world.as(ana)
+    expect(
+      await ctx.db.all("SELECT actor_id, subject FROM audit_entries WHERE action = 'identity.session.end-all'"),
+    ).toEqual([{ actor_id: ana.memberId, subject: bo.memberId }])
+  })
+
+  it('that a crash left open are closed by whoever comes to the door next', async () => {
+    await world.get(bo, '/acme')
+    world.now = (world.now + 1000) as typeof world.now
+    const ctx = await world.as(ana)
+    await ctx.db.run(`INSERT INTO audit_entries (id, at, actor_kind, actor_id, request_id, action, subject, facts, changes, result)
+      VALUES ('au_crash', ${world.now}, 'member', '${ana.memberId}', 'r', 'identity.session.end-all', '${bo.memberId}',
+        '[{"name":"identity.sessions-ended","subject":"${bo.memberId}"}]', '{}', 'null')`)
+    await env.CONTROL.prepare("INSERT INTO fences (id, organization_id, raised_at) VALUES ('fe_1', ?, ?)")
+      .bind(ana.organizationId, world.now)
+      .run()
+    expect((await world.get(bo, '/acme')).headers.get('Location')).toContain('why=expired')
+  })
+
   it('everybody but oneself', async () => {
     for (const person of [ana, bo]) await world.get(person, '/acme')
     world.now = (world.now + 1000) as typeof world.now

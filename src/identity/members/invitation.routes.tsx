@@ -72,7 +72,7 @@ export const invitationPages = new Pages()
 
   .get('/invitations/new', { may: sendInvitation.action }, (ctx, c) => showInvite(c, ctx, {}, null))
 
-  .post('/invitations', { may: sendInvitation.action }, async (ctx, c) => {
+  .post('/invitations', { may: sendInvitation.action, stepUp: true }, async (ctx, c) => {
     const { form, key } = c.var
     const token = await tokenOf(c, ctx)
     const done = await attempt(async () => {
@@ -84,7 +84,7 @@ export const invitationPages = new Pages()
     return seeOther(c, at(ctx, '/invitations'), { text: `The letter to ${done.value.name} is on its way.`, undo: null })
   })
 
-  .post('/invitations/:id{iv_[^/]+}/resending', { may: resendInvitation.action }, async (ctx, c) => {
+  .post('/invitations/:id{iv_[^/]+}/resending', { may: resendInvitation.action, stepUp: true }, async (ctx, c) => {
     const token = await tokenOf(c, ctx)
     const input = { id: id(c), version: c.var.form.version, hash: await hashOf(token) }
     await resendInvitation(ctx, input, { key: c.var.key })

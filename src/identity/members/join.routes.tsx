@@ -82,7 +82,7 @@ export const requestPages = new Pages()
 
   .get('/join-requests/:id{jr_[^/]+}', { may: 'identity.join-request.see' }, (ctx, c) => showRequest(c, ctx, {}, null))
 
-  .post('/join-requests/:id{jr_[^/]+}', { may: decideRequest.action }, async (ctx, c) => {
+  .post('/join-requests/:id{jr_[^/]+}', { may: decideRequest.action, stepUp: true }, async (ctx, c) => {
     const { form } = c.var
     const accept = form.decision === 'accept'
     const done = await attempt(() => {

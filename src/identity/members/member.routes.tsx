@@ -14,6 +14,7 @@ import { seeOther, statusFor } from '../../platform/answers'
 import type { Context } from '../../platform/context'
 import { show } from '../../platform/render'
 import { Pages, type Request } from '../../platform/routes'
+import { endMemberSessions } from '../security/sessions'
 import { grantsOfActor, isAbove } from './grant'
 import { requestsWaiting } from './join-request'
 import {
@@ -134,6 +135,14 @@ const sure = {
       'They come in again when somebody enables them.',
     ],
   },
+  'signing-out': {
+    verb: 'Sign out',
+    what: [
+      'Every device of theirs is signed out here at once; what they were typing is kept for them.',
+      'They come in again as soon as they prove who they are: to keep somebody out, disable them.',
+      'API keys of theirs stay.',
+    ],
+  },
   removal: {
     verb: 'Remove',
     what: [
@@ -241,6 +250,17 @@ export const memberPages = new Pages()
   .post('/people/:id{mb_[^/]+}/enabling', { may: enableMember.action }, async (ctx, c) => {
     await enableMember(ctx, { id: id(c), version: c.var.form.version }, { key: c.var.key })
     return seeOther(c, at(ctx, `/people/${id(c)}`), { text: 'Enabled. They sign in anew.', undo: null })
+  })
+
+  .get('/people/:id{mb_[^/]+}/signing-out', { may: endMemberSessions.action }, (ctx, c) =>
+    showSure(c, ctx, 'signing-out', null),
+  )
+
+  .post('/people/:id{mb_[^/]+}/signing-out', { may: endMemberSessions.action, stepUp: true }, async (ctx, c) => {
+    const person = await findMember(ctx, id(c))
+    await endMemberSessions(ctx, { memberId: person.id }, { key: c.var.key })
+    const text = `${person.name} is signed out on every device.`
+    return seeOther(c, at(ctx, `/people/${person.id}`), { text, undo: null })
   })
 
   .get('/people/:id{mb_[^/]+}/removal', { may: removeMember.action }, (ctx, c) => showSure(c, ctx, 'removal', null))

@@ -9,7 +9,7 @@ import { bounds } from '../access'
 import { browserName, placeName } from '../browser'
 import { kinds, listSecurityEvents } from './events'
 import { changeAccessPolicy, findPolicy } from './policy'
-import { endAllVisits, endMemberSession, endMemberSessions, endVisit, listMemberSessions } from './sessions'
+import { endMemberSession, endMemberSessions, listMemberSessions } from './sessions'
 
 const home = (ctx: Context, path = '') => `/${ctx.organization.slug}/settings/security${path}`
 
@@ -68,14 +68,12 @@ export const securityPages = new Pages()
   .post('/settings/security/sessions/end', { may: endMemberSession.action, stepUp: true }, async (ctx, c) => {
     const { memberId = '', sessionId = '' } = c.var.form
     await endMemberSession(ctx, { memberId, sessionId }, { key: c.var.key })
-    await endVisit(c.var.platform, ctx.organization.id, memberId, sessionId)
     return seeOther(c, home(ctx, '/sessions'), { text: 'That session is ended here.', undo: null })
   })
 
   .post('/settings/security/sessions/end-all', { may: endMemberSessions.action, stepUp: true }, async (ctx, c) => {
     const { memberId = '' } = c.var.form
     await endMemberSessions(ctx, { memberId }, { key: c.var.key })
-    await endAllVisits(c.var.platform, ctx.organization.id, memberId, ctx.actor.id)
     const text = memberId ? 'All sessions of this member are ended here.' : 'Everybody but you signs in again.'
     return seeOther(c, home(ctx, '/sessions'), { text, undo: null })
   })

@@ -5,6 +5,7 @@ import { action } from '../../platform/action'
 import type { Context } from '../../platform/context'
 import { pageOf, readCursor } from '../../platform/keyset'
 import type { Platform } from '../../platform/platform'
+import type { Projection } from '../../platform/room'
 import { bounds } from '../access'
 
 export type MemberSession = {
@@ -81,21 +82,43 @@ async function checkMember(ctx: Context, memberId: string): Promise<void> {
   if (!row) refuse('not-found', 'member.unknown', 'There is no such person.')
 }
 
-/** What the doors go by; the action has written down who ended it. */
-export const endVisit = ({ env, now }: Platform, organizationId: string, memberId: string, sessionId: string) =>
-  env.CONTROL.prepare(
-    `UPDATE session_visits SET ended_at = ?1 WHERE organization_id = ?2 AND session_id = ?3 AND session_id IN
-       (SELECT sessions.id FROM sessions JOIN memberships ON memberships.login_id = sessions.login_id
-        WHERE memberships.organization_id = ?2 AND memberships.member_id = ?4)`,
-  )
-    .bind(now(), organizationId, sessionId, memberId)
-    .run()
+type Ending = { subject: string; by: string; at: number; sessionId: string | null }
 
-/** All sessions of one member in the organization, or of everybody but `except`. */
-export const endAllVisits = ({ env, now }: Platform, organizationId: string, memberId: string, except: string) =>
-  env.CONTROL.prepare(
-    `UPDATE memberships SET proved_after = ?1 WHERE organization_id = ?2 AND
-       (member_id = ?3 OR (?3 = '' AND member_id <> ?4))`,
-  )
-    .bind(now(), organizationId, memberId, except)
-    .run()
+/** No session lives longer, so what was ended before is over by itself. */
+const lookBackMs = 2 * bounds.absoluteMinutes.most * 60_000
+
+/**
+ * Ended sessions as the doors read them: the audit log says who ended which. A session opens again when its person has
+ * proved anew who they are.
+ */
+export const endedSessions: Projection = {
+  name: 'identity.ended-sessions',
+  about: 'Sessions that an administrator ended in the organization.',
+  after: ['identity.session-ended', 'identity.sessions-ended'],
+  read: async (ctx, control, subject) => {
+    const endings = await ctx.db.all<Ending>(
+      sql`SELECT subject, actor_id AS by, at, facts ->> '$[0].sessionId' AS sessionId FROM audit_entries
+        WHERE action IN (${endMemberSession.action}, ${endMemberSessions.action}) AND at > ${ctx.now - lookBackMs}
+        ${subject === null ? sql`` : sql`AND subject = ${subject}`} ORDER BY seq DESC LIMIT 500`,
+    )
+    const organizationId = ctx.organization.id
+    return endings.map(({ subject: whose, by, at, sessionId }) => {
+      if (sessionId === null) {
+        const whom = whose === organizationId ? 'member_id <> ?3' : 'member_id = ?3'
+        return control
+          .prepare(
+            `UPDATE memberships SET proved_after = max(proved_after, ?1) WHERE organization_id = ?2 AND ${whom}`,
+          )
+          .bind(at, organizationId, whose === organizationId ? by : whose)
+      }
+      return control
+        .prepare(
+          `UPDATE session_visits SET ended_at = max(coalesce(ended_at, 0), ?1)
+           WHERE organization_id = ?2 AND session_id = ?3 AND session_id IN
+             (SELECT sessions.id FROM sessions JOIN memberships ON memberships.login_id = sessions.login_id
+              WHERE memberships.organization_id = ?2 AND memberships.member_id = ?4)`,
+        )
+        .bind(at, organizationId, sessionId, whose)
+    })
+  },
+}

@@ -91,6 +91,9 @@ export const PersonPage = ({ person, given, teams, self, above }: PersonProps) =
                 <Button kind="quiet">Enable</Button>
               </Form>
             ) : null}
+            {person.state === 'active' && may('identity.session.end-all') ? (
+              <A href={`/people/${person.id}/signing-out`}>Sign out everywhere</A>
+            ) : null}
             {person.state === 'active' && may('identity.member.reset-factors') ? (
               <A href={`/people/${person.id}/second-factor`}>Second factor is lost</A>
             ) : null}
