@@ -61,7 +61,7 @@ export function patience(): void {
     const answer = await fetch(`${base}/session`, {
       method,
       headers: { 'X-Quiet': method === 'GET' ? '1' : '0', 'X-CSRF-Token': csrf ?? '', Accept: 'application/json' },
-      redirect: 'error',
+      redirect: 'manual',
       ...(method === 'POST' ? { body: new URLSearchParams() } : {}),
     }).catch(() => null)
     if (answer?.ok) endsAt = Date.now() + ((await answer.json()) as { endsInMs: number }).endsInMs
