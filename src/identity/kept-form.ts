@@ -17,12 +17,18 @@ export const withoutSecrets = (fields: Record<string, string>): Record<string, s
 /** What a person typed of it, for reading again: no ids, no versions, nothing empty. */
 export const typedOf = (fields: Record<string, string>): { label: string; value: string }[] =>
   Object.entries(fields)
-    .filter(([name, value]) => value.trim() !== '' && !/^(op|version|next)$/.test(name) && !/^[a-z]{2,3}_\w{26}/.test(value))
+    .filter(
+      ([name, value]) => value.trim() !== '' && !/^(op|version|next)$/.test(name) && !/^[a-z]{2,3}_\w{26}/.test(value),
+    )
     .map(([name, value]) => ({ label: labelOf(name), value: value === 'on' ? 'Yes' : value }))
 
 /** “Job title” for `jobTitle`, “Address city” for `address.city`. */
 function labelOf(name: string): string {
-  const words = name.replaceAll(/([a-z])([A-Z])/g, '$1 $2').replaceAll(/[._-]+/g, ' ').toLowerCase().trim()
+  const words = name
+    .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
+    .replaceAll(/[._-]+/g, ' ')
+    .toLowerCase()
+    .trim()
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 

@@ -29,13 +29,7 @@ const sends = [
   'files.file.detach',
   'files.text.read-again',
 ]
-const tasks = [
-  ...sends,
-  'calendar.task.see',
-  'calendar.task.create',
-  'calendar.task.change',
-  'calendar.task.move',
-]
+const tasks = [...sends, 'calendar.task.see', 'calendar.task.create', 'calendar.task.change', 'calendar.task.move']
 /** Takes a part from the bin for a job and brings back what was not used. */
 const stockSelf = [
   'inventory.part.see',

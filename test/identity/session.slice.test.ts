@@ -87,7 +87,9 @@ describe('the organization’s patience', () => {
     const late = await world.post(ana, '/acme/tasks', typed, { Referer: `${env.ORIGIN}/acme/tasks/new` })
     const next = new URL(late.headers.get('Location') ?? '', env.ORIGIN).searchParams.get('next') ?? ''
     expect(next).toMatch(/^\/acme\/kept\/[\w-]{43}$/)
-    expect(await (await world.get(null, late.headers.get('Location') ?? '')).text()).toContain('What you sent is not lost')
+    expect(await (await world.get(null, late.headers.get('Location') ?? '')).text()).toContain(
+      'What you sent is not lost',
+    )
     const { results } = await env.CONTROL.prepare('SELECT * FROM kept_forms').all()
     expect(results).toHaveLength(1)
     expect(JSON.stringify(results)).not.toMatch(/Grease|cranes|acme\/tasks/)
@@ -99,7 +101,8 @@ describe('the organization’s patience', () => {
 
     await world.signIn(ana)
     const page = await (await world.get(ana, next)).text()
-    for (const text of ['Not saved yet', 'Grease the fan', 'action="/acme/tasks"', 'value="once"']) expect(page).toContain(text)
+    for (const text of ['Not saved yet', 'Grease the fan', 'action="/acme/tasks"', 'value="once"'])
+      expect(page).toContain(text)
     expect(page).not.toContain('green cranes')
     expect((await world.post(ana, '/acme/tasks', { title: 'Grease the fan', op: 'once' })).status).toBe(303)
     await world.post(ana, `${next}/removal`)
@@ -110,7 +113,9 @@ describe('the organization’s patience', () => {
       ['/acme/tasks', { 'Sec-Fetch-Site': 'cross-site' }],
       ['/acme/settings/keys', {}],
     ] as const)
-      expect((await world.post(ana, path, typed, headers)).headers.get('Location')).toBe('/sign-in?why=expired&next=%2F')
+      expect((await world.post(ana, path, typed, headers)).headers.get('Location')).toBe(
+        '/sign-in?why=expired&next=%2F',
+      )
     at(world.now + 30 * 60 * minute)
     await forgetOld(world.platform)
     expect((await env.CONTROL.prepare('SELECT count(*) AS left FROM kept_forms').first())?.left).toBe(0)

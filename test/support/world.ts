@@ -82,7 +82,11 @@ export class World {
   /** Asks the house and waits for what goes on after the answer. */
   async ask(path: string, init: RequestInit = {}): Promise<Response> {
     const ctx = createExecutionContext()
-    const response = await this.house.fetch(new Request(`${origin}${path}`, { redirect: 'manual', ...init }), this.env, ctx)
+    const response = await this.house.fetch(
+      new Request(`${origin}${path}`, { redirect: 'manual', ...init }),
+      this.env,
+      ctx,
+    )
     await waitOnExecutionContext(ctx)
     return response
   }

@@ -106,9 +106,7 @@ export const endedSessions: Projection = {
       if (sessionId === null) {
         const whom = whose === organizationId ? 'member_id <> ?3' : 'member_id = ?3'
         return control
-          .prepare(
-            `UPDATE memberships SET proved_after = max(proved_after, ?1) WHERE organization_id = ?2 AND ${whom}`,
-          )
+          .prepare(`UPDATE memberships SET proved_after = max(proved_after, ?1) WHERE organization_id = ?2 AND ${whom}`)
           .bind(at, organizationId, whose === organizationId ? by : whose)
       }
       return control
