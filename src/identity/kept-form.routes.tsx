@@ -8,7 +8,7 @@ import { forgetKeptForm, lookUpKeptForm, typedOf } from './kept-form'
 
 async function findKept(ctx: Context, c: Request) {
   const whose = { loginId: c.var.session?.loginId ?? '', organizationId: ctx.organization.id }
-  const form = await lookUpKeptForm(c.var.platform, c.req.param('token') ?? '', whose)
+  const form = await lookUpKeptForm(c.var.platform, c.req.param('word') ?? '', whose)
   return (
     form ??
     refuse(
@@ -21,14 +21,14 @@ async function findKept(ctx: Context, c: Request) {
 
 /** A form that came when its session had just ended: shown to its sender, who sends it or throws it away. */
 export const keptFormPages = new Pages()
-  .get('/kept/:token', { may: 'member' }, async (ctx, c) => {
+  .get('/kept/:word', { may: 'member' }, async (ctx, c) => {
     const { path, fields, back } = await findKept(ctx, c)
-    const token = c.req.param('token') ?? ''
-    return show(c, ctx, <KeptFormPage path={path} fields={fields} typed={typedOf(fields)} back={back} token={token} />)
+    const word = c.req.param('word') ?? ''
+    return show(c, ctx, <KeptFormPage path={path} fields={fields} typed={typedOf(fields)} back={back} word={word} />)
   })
 
-  .post('/kept/:token/removal', { may: 'member' }, async (ctx, c) => {
+  .post('/kept/:word/removal', { may: 'member' }, async (ctx, c) => {
     const { back } = await findKept(ctx, c)
-    await forgetKeptForm(c.var.platform, c.req.param('token') ?? '', c.var.session?.loginId ?? '')
+    await forgetKeptForm(c.var.platform, c.req.param('word') ?? '', c.var.session?.loginId ?? '')
     return seeOther(c, `/${ctx.organization.slug}${back}`, { text: 'It was not saved.', undo: null })
   })

@@ -8,11 +8,11 @@ type Props = {
   typed: { label: string; value: string }[]
   /** The page that it was typed on, within the organization. */
   back: string
-  token: string
+  word: string
 }
 
 /** What was sent when the session had just ended, before it goes on its way. */
-export const KeptFormPage = ({ path, fields, typed, back, token }: Props) => (
+export const KeptFormPage = ({ path, fields, typed, back, word }: Props) => (
   <Page title="Not saved yet">
     <PageHead title="Not saved yet" back={{ href: back, label: 'Where you were' }} />
     <Note kind="warning">You were signed out before this reached us. Look at it once more, then save it.</Note>
@@ -31,7 +31,7 @@ export const KeptFormPage = ({ path, fields, typed, back, token }: Props) => (
         <Button kind="primary">Save it now</Button>
       </div>
     </Form>
-    <Form action={`/kept/${token}/removal`} class="form">
+    <Form action={`/kept/${word}/removal`} class="form">
       <Button kind="quiet">Do not save it</Button>
     </Form>
   </Page>
