@@ -1,5 +1,5 @@
 /** Pasts that the rule does not make. */
-const irregular: Record<string, string> = {
+const irregular: Readonly<Record<string, string>> = {
   begin: 'began',
   bring: 'brought',
   find: 'found',
@@ -21,15 +21,15 @@ const irregular: Record<string, string> = {
   write: 'wrote',
 }
 /** What ends in one consonant that is said twice. */
-const doubled = new Set(['drop', 'map', 'pin', 'plan', 'scrap', 'ship', 'stop', 'submit', 'tag', 'transfer'])
+const doubled = /^(drop|map|pin|plan|scrap|ship|stop|submit|tag|transfer)$/
 /** What follows a verb and is no thing: “read again”, “brought back”. */
-const adverbs = new Set(['again', 'away', 'back', 'down', 'in', 'off', 'on', 'out', 'up'])
+const adverbs = /^(again|away|back|down|in|off|on|out|up)$/
 
 function past(verb: string): string {
   if (irregular[verb]) return irregular[verb]
   if (verb.endsWith('e')) return `${verb}d`
   if (/[^aeiou]y$/.test(verb)) return `${verb.slice(0, -1)}ied`
-  return doubled.has(verb) ? `${verb}${verb.at(-1)}ed` : `${verb}ed`
+  return doubled.test(verb) ? `${verb}${verb.at(-1)}ed` : `${verb}ed`
 }
 
 /**
@@ -39,7 +39,7 @@ function past(verb: string): string {
 export function deedWords(action: string): string {
   const [, noun = '', deed = ''] = action.split('.')
   const [verb = '', ...rest] = deed.split('-')
-  const adverb = adverbs.has(rest[0] ?? '') ? ` ${rest.shift()}` : ''
+  const adverb = adverbs.test(rest[0] ?? '') ? ` ${rest.shift()}` : ''
   const of = rest.length > 0 ? ` the ${rest.join(' ')} of` : ''
   return `${past(verb)}${adverb}${of} the ${noun.replaceAll('-', ' ')}`
 }
