@@ -3,6 +3,7 @@ import { calendar } from './calendar/room'
 import { codes } from './codes/room'
 import { files } from './files/room'
 import { identity } from './identity/room'
+import { imports } from './imports/room'
 import { insights } from './insights/room'
 import { inventory } from './inventory/room'
 import { places } from './places/room'
@@ -19,6 +20,7 @@ export const order = [
   'platform',
   'identity',
   'files',
+  'imports',
   'calendar',
   'codes',
   'places',
@@ -28,4 +30,4 @@ export const order = [
   'insights',
 ] as const
 
-export const rooms: Room[] = [identity, files, calendar, codes, places, vendors, assets, inventory, insights]
+export const rooms: Room[] = [identity, files, imports, calendar, codes, places, vendors, assets, inventory, insights]

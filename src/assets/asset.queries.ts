@@ -203,7 +203,7 @@ export async function assetsWithSerial(
 }
 
 /** A row with the keys that are made of it. */
-const keyed = (asset: AssetWhole, make: { manufacturer: string; model: string }) => ({
+export const keyed = (asset: AssetWhole, make: { manufacturer: string; model: string }) => ({
   ...asset,
   tagFolded: fold(asset.tag),
   tagSort: sortKey(asset.tag),

@@ -4,6 +4,7 @@ import { assetApi } from './asset.api'
 import { namesOfAssets } from './asset.queries'
 import { assetPages } from './asset.routes'
 import { addField, beginClasses, changeClass, createClass, endField, moveClass } from './class.actions'
+import { assetImport, holdsOfAssets } from './import'
 import { searchAssets } from './list.queries'
 import { listPages } from './list.routes'
 import { listeners } from './listeners'
@@ -53,6 +54,7 @@ export const assets: Room = {
   permissions: [
     { name: 'assets.asset.see', about: 'Looks at equipment, its history and what people know of it.' },
     { name: 'assets.asset.export', about: 'Takes lists of equipment out as a file.' },
+    { name: 'assets.asset.import', about: 'Brings in equipment by files.' },
     { name: 'assets.view.share', about: 'Saves views of the list for everybody.' },
   ],
   // Its fixed paths come before those with an id.
@@ -111,6 +113,8 @@ export const assets: Room = {
         })),
     },
   ],
+  imports: [assetImport],
+  holds: holdsOfAssets,
   panels: [{ on: 'place', title: 'Equipment here', href: (id) => `/assets/in/${id}`, may: 'assets.asset.see' }],
   needs,
   search: {

@@ -18,7 +18,7 @@ import {
 } from './code.actions'
 import { codeApi } from './code.api'
 import { codeDoor } from './code.door'
-import { codeByLetters } from './code.queries'
+import { codeByLetters, targetsKnown } from './code.queries'
 import { codePages } from './code.routes'
 import { addPrinter, changePrinter, removePrinter } from './label.actions'
 import { labelPages } from './label.routes'
@@ -127,6 +127,7 @@ export const codes: Room = {
     })),
   ],
   needs,
+  holds: targetsKnown,
   search: {
     permission: 'codes.code.see',
     find: async (ctx, words) => {

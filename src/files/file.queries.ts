@@ -5,7 +5,7 @@ import type { Instant } from '../kernel/instant'
 import { Refusal, refuse } from '../kernel/refusal'
 import type { Guard, Write } from '../platform/commit'
 import type { Context, RecordCard } from '../platform/context'
-import type { Attachment, Role, StoredFile, Upload } from './file'
+import { type Attachment, keys, type Role, type StoredFile, type Upload } from './file'
 import { attachments, files, uploads } from './schema'
 
 /** Files on one record that a panel shows; a record that has more shows the newest. */
@@ -48,6 +48,12 @@ export const attachmentsSentence = (ctx: Context, abouts: string[], roles?: read
     )
     .orderBy(asc(attachments.about), asc(attachments.id))
     .limit(mostOfRecord)
+
+/** One file's name of each record that has any. */
+export const namesOnRecords = (ctx: Context, abouts: readonly string[]) =>
+  ctx.db.all<{ about: string; name: string }>(
+    sql`SELECT about, min(name) AS name FROM attachments WHERE about IN (SELECT value FROM json_each(${JSON.stringify(abouts)})) GROUP BY about`,
+  )
 
 /** The first picture of each record: for lists and heads of pages. */
 export const coversSentence = (ctx: Context, abouts: string[]) =>
@@ -104,6 +110,22 @@ export async function lookUpFile(ctx: Context, id: string): Promise<Seen | null>
   const cards = await ctx.records(hanging.map(({ about }) => about))
   if (cards.size === 0 && !own && ctx.actor.kind !== 'system') return null
   return { file, attachments: hanging.filter(({ about }) => cards.has(about)), records: [...cards.values()] }
+}
+
+/**
+ * The bytes of a file for another room, whole or from a place on. Refuses 'not-found' as `findFile`.
+ * `sizeBytes` is of the whole.
+ */
+export async function readFrom(
+  ctx: Context,
+  id: string,
+  part?: { from: number; length: number },
+): Promise<{ bytes: ReadableStream; sizeBytes: number; name: string }> {
+  const { file } = await findFile(ctx, id)
+  const kept = await ctx.ports.files.get(keys.file(ctx.organization.id, file), part)
+  // The sweeper tells the operator of it.
+  if (!kept) throw new Error('A file’s bytes are not in the store')
+  return { bytes: kept.bytes, sizeBytes: kept.sizeBytes, name: file.name }
 }
 
 /** Refuses 'not-found'. */

@@ -13,4 +13,4 @@ export {
   storeFile,
   storePicture,
 } from './file.actions'
-export { type Attached, attachmentsSentence, coverOf, coversSentence } from './file.queries'
+export { type Attached, attachmentsSentence, coverOf, coversSentence, readFrom } from './file.queries'

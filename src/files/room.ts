@@ -1,6 +1,7 @@
 import type { Room } from '../platform/room'
 import { attachFile, detachFile, eraseLoose, finishUpload, renameAttachment, startUpload } from './file.actions'
 import { fileApi } from './file.api'
+import { namesOnRecords } from './file.queries'
 import { filePages } from './file.routes'
 import { nameplatePages } from './nameplate.routes'
 import { personalData } from './personal-data'
@@ -57,6 +58,8 @@ export const files: Room = {
     href: (id) => `/files/panel?about=${id}`,
     may: 'files.file.see',
   })),
+  holds: async (ctx, ids) =>
+    (await namesOnRecords(ctx, ids)).map(({ about, name }) => ({ id: about, why: `The file ${name} hangs on it.` })),
   search: { permission: 'files.file.see', find: searchFiles },
   personalData,
 }

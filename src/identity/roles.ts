@@ -78,6 +78,21 @@ const equipmentAll = [
   'assets.model.change',
   'assets.view.share',
 ]
+/** Brings in files of rows, of the kinds that the role may bring in. */
+const imports = [
+  ...sends,
+  'imports.import.see',
+  'imports.import.export',
+  'imports.import.create',
+  'imports.import.read',
+  'imports.import.check',
+  'imports.import.run',
+  'imports.import.pause',
+  'imports.import.resume',
+  'imports.import.stop',
+  'imports.import.undo',
+  'imports.import.remove',
+]
 const tasksAll = [...tasks, 'calendar.task.remove', 'calendar.task.restore']
 
 const scans = ['codes.code.see']
@@ -154,6 +169,8 @@ export const roles = {
     permissions: [
       ...own,
       ...equipmentAll,
+      ...imports,
+      'assets.asset.import',
       ...labels,
       'codes.batch.make',
       'codes.bar-code.remove',
@@ -179,6 +196,7 @@ export const roles = {
     permissions: [
       ...own,
       ...tasksAll,
+      ...imports,
       'places.*',
       'assets.*',
       'codes.*',
@@ -223,6 +241,7 @@ const personal = [
 const wholeOrganization = [
   'identity.*',
   'places.site.create',
+  'places.site.import',
   'places.site.close',
   'vendors.tier.change',
   'vendors.tier.lift',

@@ -3,7 +3,7 @@ import { emptyBin } from './bin.actions'
 import { listeners } from './listeners'
 import { bringPartBack, changePart, createPart, retirePart } from './part.actions'
 import { partApi } from './part.api'
-import { namesOfParts, searchParts } from './part.queries'
+import { namesOfParts, placesWithStock, searchParts } from './part.queries'
 import { partPages } from './part.routes'
 import { personalData } from './personal-data'
 import {
@@ -90,6 +90,7 @@ export const inventory: Room = {
         })),
     },
   ],
+  holds: placesWithStock,
   search: {
     permission: 'inventory.part.see',
     find: async (ctx, words) =>

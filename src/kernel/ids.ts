@@ -61,6 +61,7 @@ export type Prefix =
   | 'va'
   | 'vx'
   | 'vl'
+  | 'im'
 
 export type Id<P extends Prefix> = `${P}_${string}`
 

@@ -1,4 +1,5 @@
 import type { Room } from '../platform/room'
+import { holdsOfPlaces, placeImport } from './import'
 import { type Kind, kinds } from './place'
 import { changePlace, createPlace, mergePlace, movePlace, restorePlace, retirePlace } from './place.actions'
 import { placeApi } from './place.api'
@@ -6,6 +7,7 @@ import { namesOfPlaces, openSites, searchPlaces } from './place.queries'
 import { placePages } from './place.routes'
 import { changeSite, closeSite, createSite, reopenSite, setHours } from './site.actions'
 import { sitePages } from './site.routes'
+import { siteImport } from './site-import'
 
 type Named = { id: string; kind: Kind; name: string; code: string; site: string; endedAt?: number | null }
 
@@ -37,6 +39,8 @@ export const places: Room = {
   permissions: [
     { name: 'places.site.see', about: 'Looks at sites.' },
     { name: 'places.place.see', about: 'Looks at areas, lines, storerooms and bins.' },
+    { name: 'places.site.import', about: 'Brings in sites by files.' },
+    { name: 'places.place.import', about: 'Brings in areas, lines, storerooms and bins by files.' },
   ],
   routes: [...sitePages.routes, ...placePages.routes, ...placeApi.routes],
   listeners: [],
@@ -65,6 +69,8 @@ export const places: Room = {
       },
     },
   ],
+  imports: [siteImport, placeImport],
+  holds: holdsOfPlaces,
   search: {
     permission: 'places.place.see',
     find: async (ctx, words) =>

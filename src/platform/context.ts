@@ -2,6 +2,7 @@ import type { BatchItem } from 'drizzle-orm/batch'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 import type { Prefix } from '../kernel/ids'
 import type { Instant } from '../kernel/instant'
+import type { ImportKind } from './imports'
 import type { Ports } from './ports'
 import type { Fact } from './schema'
 import type { Meter } from './store'
@@ -117,6 +118,10 @@ export type Context = Access & {
   takeCodes(count: number): Promise<string[]>
   /** What can be chosen of a kind of record, by name: sites, say, for rooms below them. */
   choices(prefix: Prefix): Promise<{ id: string; title: string }[]>
+  /** Every kind of record that comes in by files of rows, and one of them by its name. */
+  readonly importKinds: readonly ImportKind[]
+  /** What the rooms have built on these records, by id: why one cannot be taken back. */
+  heldBy(ids: readonly string[]): Promise<Map<string, string>>
   /** Every permission that the house knows. */
   readonly catalogue: readonly Permission[]
   /** Lets work go on after the answer. */

@@ -27,6 +27,7 @@ import tenantSecurity from '../../migrations/tenant/0015_security.sql'
 import tenantReservations from '../../migrations/tenant/0016_reservations.sql'
 import tenantProblems from '../../migrations/tenant/0017_problems.sql'
 import tenantVendors from '../../migrations/tenant/0018_vendors.sql'
+import tenantImports from '../../migrations/tenant/0019_imports.sql'
 import { statementsOf } from './sql-text'
 import type { Driver, Sentence } from './store'
 
@@ -63,6 +64,7 @@ export const tenantMigrations: readonly string[] = [
   tenantReservations,
   tenantProblems,
   tenantVendors,
+  tenantImports,
 ]
 
 export const tenantVersion = tenantMigrations.length

@@ -6,7 +6,7 @@ import { describe, log } from './log'
 import { controlMigrations, migrate } from './migrations'
 import type { Ports } from './ports'
 import { projectionsOf, throughTheDoors } from './projection'
-import { cardsOf, catalogueOf, choicesOf } from './records'
+import { cardsOf, catalogueOf, choicesOf, heldBy } from './records'
 import type { Room } from './room'
 import { poolDriver } from './store'
 import { openTenant, type Residence, residenceOf } from './tenancy'
@@ -47,6 +47,7 @@ export function makePlatform({ env, ports, rooms, clock, later, accessOf }: Plat
   const recordsOf = (ctx: Context, ids: readonly string[]) => cardsOf(rooms, ctx, ids)
   const projections = projectionsOf(rooms)
   const catalogue = catalogueOf(rooms)
+  const importKinds = rooms.flatMap((room) => room.imports ?? [])
   const projecting = (ctx: Context) => throughTheDoors(env, projections, ctx)
   return {
     env,
@@ -68,6 +69,8 @@ export function makePlatform({ env, ports, rooms, clock, later, accessOf }: Plat
           projecting,
           recordsOf,
           choicesOf: (ctx, prefix) => choicesOf(rooms, ctx, prefix),
+          importKinds,
+          heldBy: (ctx, ids) => heldBy(rooms, ctx, ids),
           catalogue,
         },
         residence,

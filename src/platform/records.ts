@@ -54,6 +54,19 @@ export async function choicesOf(rooms: Room[], ctx: Context, prefix: Prefix): Pr
   return kind?.choices && ctx.may(kind.see) ? kind.choices(ctx) : []
 }
 
+/** Asks every room what it has built on these records. */
+export async function heldBy(rooms: Room[], ctx: Context, ids: readonly string[]): Promise<Map<string, string>> {
+  const held = new Map<string, string>()
+  for (const room of rooms) {
+    for (let from = 0; room.holds && from < ids.length; from += atOnce) {
+      for (const { id, why } of await room.holds(ctx, ids.slice(from, from + atOnce))) {
+        if (!held.has(id)) held.set(id, why)
+      }
+    }
+  }
+  return held
+}
+
 /** Every permission of the house with its sentence, room by room: those of actions and those to look. */
 export const catalogueOf = (rooms: Room[]): Permission[] =>
   rooms.flatMap((room) =>

@@ -1,6 +1,7 @@
 import type { Prefix } from '../kernel/ids'
 import type { Action } from './action'
 import type { Context, RecordCard } from './context'
+import type { Held, ImportKind } from './imports'
 import type { Platform } from './platform'
 import type { Route } from './routes'
 import type { Fact } from './schema'
@@ -123,5 +124,12 @@ export type Room = {
   records?: Records[]
   /** What waits for this person in this room, for the home page; what counts nothing is not shown. */
   needs?: { permission: string; list: (ctx: Context) => Promise<Need[]> }
+  /** Kinds of records that come in by files of rows. */
+  imports?: ImportKind[]
+  /**
+   * Those of the records (of any room, ninety at most) that something of this room is built on, with why they cannot be
+   * taken back.
+   */
+  holds?: (ctx: Context, ids: readonly string[]) => Promise<Held[]>
   search?: { permission: string; find: (ctx: Context, words: string) => Promise<Hit[]> }
 }

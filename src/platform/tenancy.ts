@@ -6,6 +6,7 @@ import { Refusal, refuse } from '../kernel/refusal'
 import { takeCodes } from './code-directory'
 import type { Access, Actor, Context, Permission, Profile, RecordCard, Write } from './context'
 import type { Env } from './env'
+import type { ImportKind } from './imports'
 import { migrate, tenantMigrations, tenantVersion } from './migrations'
 import { sendOutbox } from './outbox'
 import type { Ports } from './ports'
@@ -31,6 +32,8 @@ export type Opening = {
   recordsOf: (ctx: Context, ids: readonly string[]) => Promise<Map<string, RecordCard>>
   choicesOf: (ctx: Context, prefix: Prefix) => Promise<{ id: string; title: string }[]>
   catalogue: readonly Permission[]
+  importKinds: readonly ImportKind[]
+  heldBy: (ctx: Context, ids: readonly string[]) => Promise<Map<string, string>>
   accessOf: (actor: Actor) => Access
   projecting: (ctx: Context) => Context['projecting']
 }
@@ -111,6 +114,8 @@ export async function openTenant(opening: Opening, residence: Residence, actor: 
     },
     records: (ids) => opening.recordsOf(ctx, ids),
     choices: (prefix) => opening.choicesOf(ctx, prefix),
+    importKinds: opening.importKinds,
+    heldBy: (ids) => opening.heldBy(ctx, ids),
     catalogue: opening.catalogue,
   }
   return ctx

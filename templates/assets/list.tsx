@@ -174,6 +174,7 @@ const NoAssets = ({ filtered, first, next }: { filtered: boolean; first: boolean
         down.
       </p>
       {may('assets.asset.create') ? <LinkButton href="/assets/new">Write down the first one</LinkButton> : null}
+      {may('assets.asset.import') ? <LinkButton href="/imports/new?kind=assets">Import a file</LinkButton> : null}
     </EmptyState>
   )
 }

@@ -73,6 +73,14 @@ export const navigation: readonly Entry[] = [
   },
   { key: 'people', href: '/people', label: 'People', icon: 'users', may: 'identity.member.see', about: 'Who is here' },
   {
+    key: 'imports',
+    href: '/imports',
+    label: 'Imports',
+    icon: 'arrow-down-to-line',
+    may: 'imports.import.see',
+    about: 'Spreadsheets that become records',
+  },
+  {
     key: 'audit',
     href: '/audit',
     label: 'Audit log',

@@ -81,6 +81,7 @@ export const PlacesPage = ({ rows, more }: { rows: PlaceRow[]; more: boolean }) 
             stands in them.
           </p>
           {may('places.site.create') ? <LinkButton href="/sites/new">Name the first site</LinkButton> : null}
+          {may('places.site.import') ? <LinkButton href="/imports/new?kind=sites">Import a file</LinkButton> : null}
         </EmptyState>
       ) : (
         <Card>

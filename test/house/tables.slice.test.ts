@@ -8,6 +8,7 @@ import * as files from '../../src/files/schema'
 import * as identity from '../../src/identity/schema'
 import * as directory from '../../src/identity/scim/schema'
 import * as singleSignOn from '../../src/identity/sso/schema'
+import * as imports from '../../src/imports/schema'
 import * as inventory from '../../src/inventory/schema'
 import * as places from '../../src/places/schema'
 import * as platform from '../../src/platform/schema'
@@ -65,6 +66,7 @@ it('the tables of the code are the tables of the database', async () => {
     ...codes,
     ...files,
     ...identity,
+    ...imports,
     ...inventory,
     ...places,
     ...platform,

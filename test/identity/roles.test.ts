@@ -75,6 +75,12 @@ it('the built-in roles are as they were decided [MRO-4.3]', () => {
     ...['contact', 'address', 'document'].map((noun) => `vendors.${noun}.*`),
     'vendors.tier.ask-lift',
   ]
+  const imports = [
+    ...sends,
+    ...['see', 'export', 'create', 'read', 'check', 'run', 'pause', 'resume', 'stop', 'undo', 'remove'].map(
+      (verb) => `imports.import.${verb}`,
+    ),
+  ]
   expect(Object.fromEntries(Object.entries(roles).map(([name, { permissions }]) => [name, permissions]))).toEqual({
     requester: [
       ...own,
@@ -89,10 +95,23 @@ it('the built-in roles are as they were decided [MRO-4.3]', () => {
     storekeeper: [...own, ...report, ...labels, ...tasks, ...stock, ...vendorsSeen, cost],
     buyer: [...own, ...look, ...scans, ...tasks, ...buying, ...vendorsKept, cost, price],
     accountant: [...own, ...look, ...tasks, ...books, ...vendorsSeen, cost, price],
-    planner: [...own, ...equipmentAll, ...labels, ...keeps, ...all, ...some, ...vendorsSeen, reach, cost],
+    planner: [
+      ...own,
+      ...equipmentAll,
+      ...imports,
+      'assets.asset.import',
+      ...labels,
+      ...keeps,
+      ...all,
+      ...some,
+      ...vendorsSeen,
+      reach,
+      cost,
+    ],
     manager: [
       ...own,
       ...all,
+      ...imports,
       'places.*',
       'assets.*',
       'codes.*',

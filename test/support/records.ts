@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { newId } from '../../src/kernel/ids'
 import type { Route } from '../../src/platform/routes'
 import { rooms } from '../../src/rooms'
+import { beginImport } from './imports'
 import { serviceOf } from './machines'
 import { jpegOf } from './pictures'
 import { sendFile } from './uploads'
@@ -114,6 +115,7 @@ export async function recordsOf(world: World, person: Person, words = 'Theirs'):
     fl: file.file,
     up: await made('/files/uploads', { name: `${words}.txt`, sizeBytes: 9 }),
     fa,
+    im: await beginImport(world, person, 'assets', { name: `${words}.csv`, bytes: `Tag,Name\n${words} 1,${words}\n` }),
     tk: await made('/tasks', { title: words, notes: words }),
     mb: person.memberId,
     sv: service.serviceId ?? '',
