@@ -86,7 +86,7 @@ describe('a file of equipment', () => {
     const done = await ran(world, ana, id, true)
     expect([done.state, done.counts]).toEqual(['done', { added: 3, bad: 5 }])
     const rows = await list(
-      `SELECT assets.tag, parent.tag AS parent, places.name AS place, asset_models.name AS model, serial, in_service_on,
+      `SELECT assets.tag, parent.tag AS parent, places.name AS place, asset_models.name AS model, assets.serial, assets.in_service_on,
          assets.purchase_minor, assets.currency, length(assets.path) - length(replace(assets.path, '/', '')) AS depth
        FROM assets LEFT JOIN assets AS parent ON parent.id = assets.parent_id LEFT JOIN places ON places.id = assets.place_id
        LEFT JOIN asset_models ON asset_models.id = assets.model_id ORDER BY assets.tag`,
