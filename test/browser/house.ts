@@ -7,6 +7,7 @@ declare module 'vitest' {
   interface ProvidedContext {
     url: string
     naughty: string[]
+    everyNaughty: boolean
     browser: string
   }
 }
