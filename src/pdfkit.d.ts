@@ -6,7 +6,14 @@ declare module 'pdfkit' {
     addPage(options: { size: [width: number, height: number]; margin: number }): this
     font(name: string): this
     fontSize(points: number): this
-    text(text: string, x: number, y: number, options: { lineBreak: boolean; baseline?: 'alphabetic' }): this
+    text(
+      text: string,
+      x: number,
+      y: number,
+      options: { lineBreak?: boolean; baseline?: 'alphabetic'; width?: number; lineGap?: number },
+    ): this
+    /** Where the next line would stand. */
+    readonly y: number
     rect(x: number, y: number, width: number, height: number): this
     fill(colour: string): this
     lineWidth(points: number): this

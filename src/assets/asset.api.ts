@@ -1,15 +1,14 @@
 import * as z from 'zod'
 import { instant } from '../kernel/instant'
 import { decimalOf, money } from '../kernel/money'
-import { Refusal } from '../kernel/refusal'
 import { checkedInput } from '../platform/action'
-import { etag, versionAsked } from '../platform/answers'
+import { etag, versionMatched } from '../platform/answers'
 import type { Context } from '../platform/context'
-import { readCursor } from '../platform/keyset'
+import { pageOf, readCursor } from '../platform/keyset'
 import { Api, type Request } from '../platform/routes'
 import { shownStates } from './asset'
 import { changeAsset, costPermission, createAsset, mergeAsset, moveAsset, retireAsset } from './asset.actions'
-import { assetSentence, findAsset, seenAsset } from './asset.queries'
+import { assetSentence, findAsset, historySentence, seenAsset } from './asset.queries'
 import { listAssets, searchAssets } from './list.queries'
 import { changeModel } from './model.actions'
 import { assetsOfModel, findModel, listModels } from './model.queries'
@@ -17,6 +16,7 @@ import { supersedeNote, withdrawNote, writeNote } from './note.actions'
 import { findNote, notesSentence } from './note.queries'
 import { aboutsOf } from './page'
 import { reportProblem } from './problem.actions'
+import { openConcernsSentence } from './problem.queries'
 import { correctStop, recordStop, setState } from './state.actions'
 import { findStop, stopsSentence } from './stop.queries'
 
@@ -65,6 +65,30 @@ const listQuery = z.object({
   after: z.string().optional().describe('The `next` of the page before.'),
 })
 
+const problem = z.object({
+  id: z.string(),
+  why: z.string(),
+  raisedAt: z.number().int(),
+  raisedBy: z.string(),
+  reportId: z.string().nullable(),
+  saidDown: z.boolean(),
+})
+
+const historyQuery = z.object({
+  kind: z.string().max(20).optional().describe('state, place, change, note, or a room whose news it is.'),
+  after: z.string().optional().describe('The `next` of the page before.'),
+})
+
+const event = z.object({
+  id: z.string(),
+  at: z.number().int(),
+  kind: z.string(),
+  what: z.string(),
+  actorId: z.string(),
+  details: z.record(z.string(), z.unknown()),
+  subject: z.string().nullable(),
+})
+
 const written = z.object({ id: z.string(), version: z.number().int() })
 const one = '/assets/:id{as_[^/]+}'
 
@@ -74,11 +98,7 @@ const options = (c: Request) => ({ key: c.var.key })
 /** What is asked of an asset that is there. Refuses 'not-found', and 'conflict' ('etag') for a version that is not. */
 async function asked(ctx: Context, c: Request) {
   const asset = await findAsset(ctx, id(c))
-  const version = versionAsked(c)
-  if (version !== null && version !== asset.version) {
-    throw new Refusal('conflict', 'etag', 'The asset has changed since you read it. Read it again, then change it.')
-  }
-  return { ...c.var.form, id: asset.id, ...(version === null ? {} : { version }) }
+  return { ...c.var.form, id: asset.id, ...versionMatched(c, asset.version) }
 }
 
 /** JSON of assets, their states, models and notes, from the same actions as the pages. */
@@ -160,6 +180,37 @@ export const assetApi = new Api()
   )
   .add(
     'GET',
+    `${one}/problems`,
+    {
+      may: 'assets.asset.see',
+      about: 'What an asset needs: its open problems, oldest first, each with the report that it came of.',
+      answer: z.object({ items: z.array(problem) }),
+    },
+    async (ctx, c) => {
+      const asset = await findAsset(ctx, id(c))
+      const rows = await openConcernsSentence(ctx, asset.id)
+      return c.json({ items: rows.map((row) => problem.parse(row)) })
+    },
+  )
+  .add(
+    'GET',
+    `${one}/history`,
+    {
+      may: 'assets.asset.see',
+      about: 'What happened to an asset, newest first.',
+      query: historyQuery,
+      answer: z.object({ items: z.array(event), next: z.string().nullable() }),
+    },
+    async (ctx, c) => {
+      const asset = await findAsset(ctx, id(c))
+      const { after, kind } = checkedInput(historyQuery, c.req.query())
+      const rows = await historySentence(ctx, asset.id, { kind, cursor: readCursor(after, 2), size: 50 })
+      const page = pageOf(rows, 50, (row) => [String(row.at), row.id])
+      return c.json({ items: page.rows.map((row) => event.parse(row)), next: page.next })
+    },
+  )
+  .add(
+    'GET',
     `${one}/stops`,
     {
       may: 'assets.asset.see',
@@ -183,7 +234,8 @@ export const assetApi = new Api()
     async (ctx, c) => {
       const stop = await findStop(ctx, id(c))
       await findAsset(ctx, stop.assetId)
-      return c.json(await correctStop(ctx, { ...c.var.form, id: stop.id }, options(c)))
+      const input = { ...c.var.form, id: stop.id, ...versionMatched(c, stop.version) }
+      return c.json(await correctStop(ctx, input, options(c)))
     },
   )
   .add(
@@ -255,6 +307,7 @@ export const assetApi = new Api()
     { may: changeModel.action, about: changeModel.about, action: changeModel, answer: written },
     async (ctx, c) => {
       const model = await findModel(ctx, id(c))
-      return c.json(await changeModel(ctx, { ...c.var.form, id: model.id }, options(c)))
+      const input = { ...c.var.form, id: model.id, ...versionMatched(c, model.version) }
+      return c.json(await changeModel(ctx, input, options(c)))
     },
   )

@@ -227,24 +227,28 @@ export function updateAsset(ctx: Context, asset: AssetWhole, make: Make): Write[
 export const facetsOf = (ctx: Context, ...ids: string[]): Write[] =>
   facets(ctx, sql`assets.id IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`)
 
+/** What is retired has keys of its own. */
+const facetRow = sql`SELECT CASE WHEN assets.retired_at IS NULL THEN '' ELSE '~' END || up.key, assets.tag_sort, assets.id, assets.state,
+  assets.criticality FROM up JOIN assets ON assets.id = up.asset_id`
+
 export function facets(ctx: Context, which: SQL): Write[] {
   return [
     ctx.db.delete(assetFacets).where(sql`${assetFacets.assetId} IN (SELECT assets.id FROM assets WHERE ${which})`),
-    ctx.db.run(sql`INSERT INTO asset_facets (key, tag_sort, asset_id)
-      WITH RECURSIVE up (key, tag_sort, asset_id, above, mark) AS (
-        SELECT places.id, assets.tag_sort, assets.id, places.parent_id, CASE WHEN assets.retired_at IS NULL THEN '' ELSE '~' END FROM assets JOIN places ON places.id = assets.place_id
+    ctx.db.run(sql`INSERT INTO asset_facets (key, tag_sort, asset_id, state, criticality)
+      WITH RECURSIVE up (key, asset_id, above) AS (
+        SELECT places.id, assets.id, places.parent_id FROM assets JOIN places ON places.id = assets.place_id
           WHERE ${which} AND assets.successor_id IS NULL
         UNION ALL
-        SELECT places.id, up.tag_sort, up.asset_id, places.parent_id, up.mark FROM up JOIN places ON places.id = up.above
-      ) SELECT mark || key, tag_sort, asset_id FROM up`),
-    ctx.db.run(sql`INSERT INTO asset_facets (key, tag_sort, asset_id)
-      WITH RECURSIVE up (key, tag_sort, asset_id, above, mark) AS (
-        SELECT asset_classes.id, assets.tag_sort, assets.id, asset_classes.parent_id, CASE WHEN assets.retired_at IS NULL THEN '' ELSE '~' END FROM assets
+        SELECT places.id, up.asset_id, places.parent_id FROM up JOIN places ON places.id = up.above
+      ) ${facetRow}`),
+    ctx.db.run(sql`INSERT INTO asset_facets (key, tag_sort, asset_id, state, criticality)
+      WITH RECURSIVE up (key, asset_id, above) AS (
+        SELECT asset_classes.id, assets.id, asset_classes.parent_id FROM assets
           JOIN asset_classes ON asset_classes.id = assets.class_id WHERE ${which} AND assets.successor_id IS NULL
         UNION ALL
-        SELECT asset_classes.id, up.tag_sort, up.asset_id, asset_classes.parent_id, up.mark FROM up
+        SELECT asset_classes.id, up.asset_id, asset_classes.parent_id FROM up
           JOIN asset_classes ON asset_classes.id = up.above
-      ) SELECT mark || key, tag_sort, asset_id FROM up`),
+      ) ${facetRow}`),
   ]
 }
 

@@ -1,15 +1,20 @@
 import Papa from 'papaparse'
 import type { Context } from '../platform/context'
 import { readCursor } from '../platform/keyset'
-import { type AssetFilter, type AssetRow, listAssets, searchAssets } from './list.queries'
+import { workbookPieces } from '../platform/workbook'
+import { type AssetFilter, type AssetRow, assetRowsOf, listAssets, searchAssets } from './list.queries'
 
-/** Rows in one file; what is more is exported in parts by its filters. */
-export const exportMost = 5000
+/** Rows that are read at once. */
+const pageSize = 500
 
-/** The rows of a list, or of it those that were chosen. */
-export async function exportRows(ctx: Context, { q, ...filter }: AssetFilter, ids: string[]): Promise<AssetRow[]> {
-  const rows: AssetRow[] = []
-  if (q) rows.push(...(await searchAssets(ctx, q, 100, filter)))
+/** All rows of a list, or of it those that were chosen, page by page. */
+export async function* exportPages(
+  ctx: Context,
+  { q, ...filter }: AssetFilter,
+  ids: string[],
+): AsyncGenerator<AssetRow[]> {
+  if (ids.length > 0) yield await assetRowsOf(ctx, ids)
+  else if (q) yield await searchAssets(ctx, q, 100, filter)
   else {
     let after: string | null = null
     do {
@@ -17,14 +22,12 @@ export async function exportRows(ctx: Context, { q, ...filter }: AssetFilter, id
         ctx,
         filter,
         readCursor(after ?? undefined, 2),
-        500,
+        pageSize,
       )
-      rows.push(...page.rows)
+      yield page.rows
       after = page.next
-    } while (after !== null && rows.length < exportMost)
+    } while (after !== null)
   }
-  const chosen = new Set(ids)
-  return (chosen.size > 0 ? rows.filter(({ id }) => chosen.has(id)) : rows).slice(0, exportMost)
 }
 
 const heads = [
@@ -58,21 +61,16 @@ const cells = (row: AssetRow): string[] => [
 ]
 
 /** UTF-8 with its mark, so that a spreadsheet reads it right; what looks like a formula is text. */
-export const csvOf = (rows: AssetRow[]): string =>
-  `\ufeff${Papa.unparse({ fields: [...heads], data: rows.map(cells) }, { escapeFormulae: true, newline: '\r\n' })}\r\n`
-
-/** A workbook of one sheet. Every cell is text: no formula can be in it. */
-export async function workbookOf(rows: AssetRow[]): Promise<Blob> {
-  const { default: writeWorkbook } = await import('write-excel-file/universal')
-  const text = (value: string) => ({ value, type: String })
-  return writeWorkbook(
-    [
-      heads.map((value) => ({ value, type: String, fontWeight: 'bold' as const })),
-      ...rows.map((row) => cells(row).map(text)),
-    ],
-    {
-      sheet: 'Assets',
-      stickyRowsCount: 1,
-    },
-  ).toBlob()
+export async function* csvPieces(pages: AsyncIterable<AssetRow[]>): AsyncGenerator<Uint8Array> {
+  const encoder = new TextEncoder()
+  const lines = (data: string[][]) => `${Papa.unparse(data, { escapeFormulae: true, newline: '\r\n' })}\r\n`
+  yield encoder.encode(`\ufeff${lines([[...heads]])}`)
+  for await (const rows of pages) if (rows.length > 0) yield encoder.encode(lines(rows.map(cells)))
 }
+
+async function* cellsOf(pages: AsyncIterable<AssetRow[]>): AsyncGenerator<string[][]> {
+  for await (const rows of pages) yield rows.map(cells)
+}
+
+export const excelPieces = (pages: AsyncIterable<AssetRow[]>): AsyncGenerator<Uint8Array> =>
+  workbookPieces('Assets', heads, cellsOf(pages))

@@ -48,6 +48,14 @@ const from = (ctx: Context) =>
 
 export type AssetRow = Awaited<ReturnType<typeof from>>[number]
 
+/** The rows of these assets, as far as the actor may see them. */
+export async function assetRowsOf(ctx: Context, ids: readonly string[]): Promise<AssetRow[]> {
+  const sites = atSites(ctx.sitesFor('assets.asset.see'))
+  return from(ctx)
+    .where(and(sql`assets.id IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`, sites))
+    .orderBy(asc(assets.tagSort), asc(assets.id))
+}
+
 export const pageSize = 50
 
 /** How many rows of the widest filter a page looks through for the others. */
@@ -124,13 +132,25 @@ function paged(rows: AssetRow[], size: number, lookFurther: Cursor | null) {
 function drivenBy(filter: AssetFilter, sites: string[] | null, only: string | undefined) {
   const key = filter.place ?? (filter.class && !only ? filter.class : only) ?? null
   if (key !== null) {
+    const { state, criticality } = filter
+    const narrowed =
+      state && state !== 'retired'
+        ? sql` AND state = ${state}`
+        : criticality
+          ? sql` AND criticality = ${criticality}`
+          : sql``
     const rest = others(filter, key === only ? null : sites, [
       'place',
       ...(key === filter.class ? (['class'] as const) : []),
-      ...(filter.state === 'retired' ? (['state'] as const) : []),
+      ...(state ? (['state'] as const) : criticality ? (['criticality'] as const) : []),
     ])
     return {
-      driver: { id: sql`asset_id`, from: sql`asset_facets`, where: sql`key = ${keyed(filter, key)}`, facet: true },
+      driver: {
+        id: sql`asset_id`,
+        from: sql`asset_facets`,
+        where: sql`key = ${keyed(filter, key)}${narrowed}`,
+        facet: true,
+      },
       rest,
     }
   }
@@ -194,10 +214,11 @@ export async function searchAssets(
   const match = matchOf(words)
   const narrowed = others(filter, ctx.sitesFor('assets.asset.see'))
   if (match === null && whole === '') return []
-  const found =
-    match === null
-      ? sql`assets.id IN (SELECT id FROM assets WHERE tag_folded >= ${whole} AND tag_folded < ${`${whole}\u{10ffff}`} LIMIT 100)`
-      : sql`assets.rowid IN (SELECT rowid FROM assets_words WHERE assets_words MATCH ${match} LIMIT 100)`
+  const tagged = sql`assets.id IN (SELECT id FROM assets WHERE tag_folded >= ${whole} AND tag_folded < ${`${whole}\u{10ffff}`} LIMIT 100)`
+  const worded = sql`assets.rowid IN (SELECT rowid FROM assets_words WHERE assets_words MATCH ${match} LIMIT 100)`
+  // The index knows pieces of three letters: a tag as short as W-1 is looked for by itself.
+  const short = whole !== '' && [...whole].length < 3
+  const found = match === null ? tagged : short ? sql`(${tagged} OR ${worded})` : worded
   return from(ctx)
     .where(and(found, sql`assets.successor_id IS NULL`, ...narrowed))
     .orderBy(sql`assets.tag_folded <> ${whole}, assets.retired_at IS NOT NULL, assets.tag_sort`)

@@ -1,8 +1,9 @@
 import * as z from 'zod'
+import { attach, attachmentsSentence, formPictures } from '../files'
 import { type Id, newId } from '../kernel/ids'
 import { textBlock, ticked, version } from '../kernel/schemas'
 import { action } from '../platform/action'
-import type { Write } from '../platform/commit'
+import type { Plan, Write } from '../platform/commit'
 import type { Context } from '../platform/context'
 import { findAsset, happened, permittedAt } from './asset.queries'
 import { findClass } from './class.queries'
@@ -28,6 +29,10 @@ const inHistory = (ctx: Context, note: Note, what: string): Write[] =>
     ? [happened(ctx, { assetId: note.about as Id<'as'>, at: ctx.now, kind: 'note', what, subject: note.id })]
     : []
 
+/** Pictures hang on the note with the commit that writes it. */
+const withPhotos = (ctx: Context, about: Note['id'], photos: readonly string[]): Promise<Plan[]> =>
+  Promise.all(photos.map((file) => attach(ctx, { file, about, role: 'photo' })))
+
 const written = ({ id, about, version }: Note) => ({ id, about, version })
 
 export const writeNote = action({
@@ -38,6 +43,7 @@ export const writeNote = action({
     text: textBlock(5000, 'Write what you know.'),
     warning: ticked.describe('A hazard, or how it is locked out: shown before all else.'),
     pinned: ticked,
+    photos: z.array(z.string()).max(formPictures).default([]).describe('Pictures that were sent a moment before.'),
   }),
   run: async (ctx, input) => {
     await noticed(ctx, input.about, 'assets.note.write')
@@ -57,6 +63,7 @@ export const writeNote = action({
     return {
       subject: note.id,
       writes: [insertNote(ctx, note), ...inHistory(ctx, note, 'note-written')],
+      plans: await withPhotos(ctx, note.id, input.photos),
       facts: [{ name: 'assets.note-written', subject: note.id, about: note.about }],
       result: written(note),
     }
@@ -84,9 +91,16 @@ export const supersedeNote = action({
       supersededBy: null,
       version: 1,
     }
+    // What it shows goes on with it.
+    const shown = await attachmentsSentence(ctx, [before.id])
     return {
       subject: note.id,
       guards: [noteStillAt(before)],
+      plans: await withPhotos(
+        ctx,
+        note.id,
+        shown.map(({ fileId }) => fileId),
+      ),
       writes: [updateNote(ctx, ended), insertNote(ctx, note), ...inHistory(ctx, note, 'note-superseded')],
       facts: [{ name: 'assets.note-superseded', subject: note.id, about: note.about }],
       changes: { supersedes: { from: null, to: before.id } },

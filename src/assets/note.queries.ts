@@ -74,7 +74,8 @@ export async function notesNamed(ctx: Context, ids: string[]) {
       about: assetNotes.about,
       text: assetNotes.text,
       siteId: assets.siteId,
-      assetId: assets.id,
+      // Two columns of one name would be one.
+      assetId: sql<string | null>`${assets.id}`.as('asset_id'),
     })
     .from(assetNotes)
     .leftJoin(assets, sql`${assets.id} = ${assetNotes.about}`)

@@ -1,4 +1,5 @@
 import { AssetNotes, NoteFormPage } from '../../templates/assets/notes'
+import { attachmentsSentence, formPicturesBytes, picturesOf } from '../files'
 import { attempt, type Refusal } from '../kernel/refusal'
 import { seeOther, statusFor } from '../platform/answers'
 import type { Context } from '../platform/context'
@@ -45,7 +46,13 @@ const aboutChoices = (asset: AssetShown) => [
     : []),
 ]
 
-const showNew = async (c: Request, ctx: Context, values: Record<string, string>, refusal: Refusal | null) => {
+const showNew = async (
+  c: Request,
+  ctx: Context,
+  values: Record<string, string>,
+  refusal: Refusal | null,
+  photos: string[] = [],
+) => {
   const asset = seenAsset(ctx, (await assetSentence(ctx, id(c)))[0])
   const page = (
     <NoteFormPage
@@ -55,6 +62,7 @@ const showNew = async (c: Request, ctx: Context, values: Record<string, string>,
       abouts={aboutChoices(asset)}
       values={values}
       trouble={troubleOf(refusal)}
+      photos={photos}
       before={null}
       version={null}
     />
@@ -73,6 +81,7 @@ const showBetter = async (c: Request, ctx: Context, values: Record<string, strin
       abouts={[]}
       values={values ?? { text: before.text, warning: before.warning ? 'on' : '' }}
       trouble={troubleOf(refusal)}
+      photos={null}
       before={before.text}
       version={before.version}
     />
@@ -85,18 +94,26 @@ export const notePages = new Pages()
   .get(`${one}/notes`, { may: 'assets.asset.see' }, async (ctx, c) => {
     const { asset, frame } = await frameOf(ctx, id(c))
     const [notes, past] = await ctx.db.batch([notesSentence(ctx, aboutsOf(asset)), pastNotes(ctx, aboutsOf(asset))])
-    const shown = (row: (typeof notes)[number]) => noteShown(row, asset)
+    const pictures = ctx.may('files.file.see')
+      ? await attachmentsSentence(ctx, [...notes, ...past].map((row) => row.id).slice(0, 80), ['photo'])
+      : []
+    const shown = (row: (typeof notes)[number]) => ({
+      ...noteShown(row, asset),
+      photos: pictures.filter(({ about }) => about === row.id).map(({ fileId }) => fileId),
+    })
     return show(c, ctx, <AssetNotes {...frame} notes={notes.map(shown)} past={past.map(shown)} />)
   })
 
   .get(`${one}/notes/new`, { may: writeNote.action }, (ctx, c) => showNew(c, ctx, {}, null))
 
-  .post(`${one}/notes`, { may: writeNote.action }, async (ctx, c) => {
+  .post(`${one}/notes`, { may: writeNote.action, limitBytes: formPicturesBytes }, async (ctx, c) => {
     const asset = await findAsset(ctx, id(c))
-    const done = await attempt(() =>
-      writeNote(ctx, { ...c.var.form, about: c.var.form.about ?? asset.id }, { key: c.var.key }),
-    )
-    if (!done.ok) return showNew(c, ctx, c.var.form, done.refusal)
+    const { form, files, key } = c.var
+    const pictures = await attempt(() => picturesOf(ctx, form.kept, files.photo))
+    if (!pictures.ok) return showNew(c, ctx, form, pictures.refusal)
+    const photos = pictures.value
+    const done = await attempt(() => writeNote(ctx, { ...form, about: form.about ?? asset.id, photos }, { key }))
+    if (!done.ok) return showNew(c, ctx, form, done.refusal, photos)
     return seeOther(c, at(ctx, `/assets/${asset.id}/notes`), {
       text: 'The note is saved.',
       undo: { action: `/notes/${done.value.id}/withdrawal`, fields: { back: `/assets/${asset.id}/notes` } },

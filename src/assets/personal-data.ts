@@ -52,7 +52,7 @@ export const personalData: TableDeclaration[] = [
     database: 'tenant',
     purpose: 'Lists of equipment by place and class, read as one range.',
     retention: 'As the equipment.',
-    columns: columns('key tag_sort asset_id'),
+    columns: columns('key tag_sort asset_id state criticality'),
   },
   {
     table: 'asset_stops',

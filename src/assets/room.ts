@@ -4,6 +4,7 @@ import { assetApi } from './asset.api'
 import { namesOfAssets } from './asset.queries'
 import { assetPages } from './asset.routes'
 import { addField, beginClasses, changeClass, createClass, endField, moveClass } from './class.actions'
+import { classApi } from './class.api'
 import { assetImport, holdsOfAssets } from './import'
 import { searchAssets } from './list.queries'
 import { listPages } from './list.routes'
@@ -66,6 +67,7 @@ export const assets: Room = {
     ...notePages.routes,
     ...modelPages.routes,
     ...assetApi.routes,
+    ...classApi.routes,
   ],
   listeners,
   ticks: [],

@@ -87,6 +87,8 @@ export const assetFacets = sqliteTable('asset_facets', {
   key: text('key').notNull(),
   tagSort: text('tag_sort').notNull(),
   assetId: text('asset_id').$type<Id<'as'>>().notNull(),
+  state: text('state').$type<ShownState>().notNull(),
+  criticality: text('criticality').$type<'A' | 'B' | 'C'>(),
 })
 
 export const assetStops = sqliteTable('asset_stops', {

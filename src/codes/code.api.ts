@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { checkedInput } from '../platform/action'
-import { etag, versionAsked } from '../platform/answers'
+import { etag, versionMatched } from '../platform/answers'
+import type { Context } from '../platform/context'
 import { Api, type Request } from '../platform/routes'
 import { symbologies } from './bar-code'
 import { addBarCode, removeBarCode } from './bar-code.actions'
@@ -43,7 +44,10 @@ const options = (c: Request) => ({ key: c.var.key })
 const one = '/codes/:id{cd_[^/]+}'
 
 /** The code of the path with the version that the caller saw, for a verb. */
-const verbInput = (c: Request) => ({ ...c.var.form, id: c.req.param('id'), version: versionAsked(c) })
+async function verbInput(ctx: Context, c: Request) {
+  const code = await findCode(ctx, c.req.param('id') ?? '')
+  return { ...c.var.form, id: code.id, ...versionMatched(c, code.version) }
+}
 
 /** JSON under /codes, from the same actions as the pages. */
 export const codeApi = new Api()
@@ -83,45 +87,45 @@ export const codeApi = new Api()
     `${one}/target`,
     { may: assignCode.action, about: assignCode.about, action: assignCode, answer: written },
     async (ctx, c) => {
-      const code = await findCode(ctx, c.req.param('id') ?? '')
-      return c.json(await assignCode(ctx, { ...verbInput(c), code: code.id }, options(c)))
+      const input = await verbInput(ctx, c)
+      return c.json(await assignCode(ctx, { ...input, code: input.id }, options(c)))
     },
   )
   .add(
     'DELETE',
     `${one}/target`,
     { may: releaseCode.action, about: releaseCode.about, action: releaseCode, answer: written },
-    async (ctx, c) => c.json(await releaseCode(ctx, verbInput(c), options(c))),
+    async (ctx, c) => c.json(await releaseCode(ctx, await verbInput(ctx, c), options(c))),
   )
   .add(
     'POST',
     `${one}/revocation`,
     { may: revokeCode.action, about: revokeCode.about, action: revokeCode, answer: written },
-    async (ctx, c) => c.json(await revokeCode(ctx, verbInput(c), options(c))),
+    async (ctx, c) => c.json(await revokeCode(ctx, await verbInput(ctx, c), options(c))),
   )
   .add(
     'POST',
     `${one}/retirement`,
     { may: retireCode.action, about: retireCode.about, action: retireCode, answer: written },
-    async (ctx, c) => c.json(await retireCode(ctx, verbInput(c), options(c))),
+    async (ctx, c) => c.json(await retireCode(ctx, await verbInput(ctx, c), options(c))),
   )
   .add(
     'POST',
     `${one}/reinstatement`,
     { may: reinstateCode.action, about: reinstateCode.about, action: reinstateCode, answer: written },
-    async (ctx, c) => c.json(await reinstateCode(ctx, verbInput(c), options(c))),
+    async (ctx, c) => c.json(await reinstateCode(ctx, await verbInput(ctx, c), options(c))),
   )
   .add(
     'POST',
     `${one}/replacement`,
     { may: replaceCode.action, about: replaceCode.about, action: replaceCode, answer: written },
-    async (ctx, c) => c.json(await replaceCode(ctx, verbInput(c), options(c))),
+    async (ctx, c) => c.json(await replaceCode(ctx, await verbInput(ctx, c), options(c))),
   )
   .add(
     'PUT',
     `${one}/public`,
     { may: openCode.action, about: openCode.about, action: openCode, answer: written },
-    async (ctx, c) => c.json(await openCode(ctx, verbInput(c), options(c))),
+    async (ctx, c) => c.json(await openCode(ctx, await verbInput(ctx, c), options(c))),
   )
   .add(
     'GET',

@@ -1,4 +1,5 @@
 import { type LabelsForm, LabelsPage, PrinterPage, PrintersPage } from '../../templates/codes/labels'
+import { languageOf, languages } from '../../templates/codes/words'
 import { attempt, type Refusal, refuse } from '../kernel/refusal'
 import { spokenCode } from '../kernel/short-code'
 import { seeOther, statusFor } from '../platform/answers'
@@ -33,7 +34,8 @@ const listed = (text: string | undefined) => [...new Set((text ?? '').split(/[\s
 const formOf = (given: Record<string, string>): LabelsForm => {
   const { stock = stocks[0]?.key ?? '', start = '1', copies = '1', printer = '', textOnly = '' } = given
   const { code = '', of = '', batch = '', ids = '' } = given
-  return { stock, start, copies, printer, textOnly, code, of, batch, ids: [ids, of].filter(Boolean).join(' ') }
+  const records = [ids, of].filter(Boolean).join(' ')
+  return { stock, start, copies, printer, textOnly, language: given.language ?? '', code, of, batch, ids: records }
 }
 
 const whole = (text: string, most: number, field: string, sentence: string): number => {
@@ -89,14 +91,17 @@ const notYet = 'XXXXXXXX'
 async function layAll(ctx: Context, stock: Stock, wanted: Wanted[], form: LabelsForm): Promise<Label[]> {
   const [settings] = await settingsSentence(ctx)
   const { name } = await ctx.profile()
+  const { scan } = languages[languageOf(form.language, undefined)]
   return wanted.map(({ code, target }) => {
     const letters = code?.code ?? notYet
+    const { title = '', tag = '' } = target ?? {}
     const text = {
       code: spokenCode(letters),
-      title: target?.title ?? '',
-      tag: target?.tag ?? '',
+      // The tag has a line of its own.
+      title: tag !== '' && title.startsWith(`${tag} `) ? title.slice(tag.length + 1) : title,
+      tag,
       organization: name,
-      invitation: settings?.publicReports && (code?.public ?? true) ? 'Scan to report a problem' : '',
+      invitation: settings?.publicReports && (code?.public ?? true) ? scan : '',
     }
     const modules = form.textOnly ? null : qrModules(addressOfCode(ctx.origin, letters), correctionOf(stock))
     return layLabel(stock, text, modules)
@@ -116,8 +121,15 @@ const correctingOf = (printer: Printer | null) =>
 
 const stockChoices = stocks.map(({ key, name }) => ({ value: key, label: name }))
 
+/** A label speaks the organization's language, unless another one is chosen. */
+const spoken = async (ctx: Context, form: LabelsForm): Promise<LabelsForm> => ({
+  ...form,
+  language: languageOf(form.language, (await ctx.profile()).locale),
+})
+
 /** The page with its preview; where the labels cannot be laid out it says why, and what can be done. */
-async function showLabels(c: Request, ctx: Context, form: LabelsForm, refusal: Refusal | null) {
+async function showLabels(c: Request, ctx: Context, given: LabelsForm, refusal: Refusal | null) {
+  const form = await spoken(ctx, given)
   const printers = await listPrinters(ctx)
   const done = refusal
     ? { ok: false as const, refusal }
@@ -187,7 +199,8 @@ export const labelPages = new Pages()
     const query = c.req.query()
     const nothing = !query.code && !query.of && !query.batch && !query.ids
     if (nothing) {
-      const page = <LabelsPage form={formOf(query)} stocks={stockChoices} printers={[]} plan={null} trouble={null} />
+      const form = await spoken(ctx, formOf(query))
+      const page = <LabelsPage form={form} stocks={stockChoices} printers={[]} plan={null} trouble={null} />
       return show(c, ctx, page)
     }
     return showLabels(c, ctx, formOf(query), null)
@@ -197,7 +210,7 @@ export const labelPages = new Pages()
   .post('/labels', { may: 'codes.label.print' }, async (ctx, c) => showLabels(c, ctx, formOf(c.var.form), null))
 
   .post('/labels/sheet', { may: 'codes.label.print' }, async (ctx, c) => {
-    const form = formOf(c.var.form)
+    const form = await spoken(ctx, formOf(c.var.form))
     const done = await attempt(async () => {
       const { stock, firstCell, copies } = layoutOf(form)
       const planned = await wantedOf(ctx, form)

@@ -13,7 +13,8 @@ const id = (c: Request) => c.req.param('id') ?? ''
 const at = (ctx: Context, path: string) => `/${ctx.organization.slug}${path}`
 const troubleOf = (refusal: Refusal | null) => (refusal ? { sentence: refusal.message, fields: refusal.fields } : null)
 
-async function targetShown(ctx: Context, wanted: string): Promise<RecordCard> {
+/** What a report is about, if the actor may see it. Refuses 'not-found'. */
+export async function targetShown(ctx: Context, wanted: string): Promise<RecordCard> {
   const target = (await ctx.records([wanted])).get(wanted)
   return target ?? refuse('not-found', 'record.unknown', 'There is no such record.')
 }

@@ -26,6 +26,7 @@ import { needs } from './needs'
 import { personalData } from './personal-data'
 import { contactDays, label } from './report'
 import { joinReport, moveReport, sendReport } from './report.actions'
+import { reportApi } from './report.api'
 import { reportDoor } from './report.door'
 import { reportNews } from './report.letters'
 import { forgetReporters, reportsNamed } from './report.queries'
@@ -73,6 +74,7 @@ export const codes: Room = {
     ...reportDoor.routes,
     ...reportPages.routes,
     ...codeApi.routes,
+    ...reportApi.routes,
   ],
   listeners: reportNews,
   ticks: [

@@ -1,7 +1,6 @@
 import * as z from 'zod'
-import { Refusal } from '../kernel/refusal'
 import { checkedInput } from '../platform/action'
-import { etag, versionAsked } from '../platform/answers'
+import { etag, versionMatched } from '../platform/answers'
 import type { Context } from '../platform/context'
 import { Api, type Request } from '../platform/routes'
 import { kinds } from './place'
@@ -39,11 +38,7 @@ const options = (c: Request) => ({ key: c.var.key })
 /** What is asked of a place that is there. Refuses 'not-found', and 'conflict' ('etag') for a version that is not. */
 async function asked(ctx: Context, c: Request) {
   const place = await findPlace(ctx, id(c))
-  const version = versionAsked(c)
-  if (version !== null && version !== place.version) {
-    throw new Refusal('conflict', 'etag', 'The place has changed since you read it. Read it again, then change it.')
-  }
-  return { ...c.var.form, id: place.id, ...(version === null ? {} : { version }) }
+  return { ...c.var.form, id: place.id, ...versionMatched(c, place.version) }
 }
 
 /** JSON under /places, from the same actions as the pages. */

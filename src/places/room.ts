@@ -6,6 +6,7 @@ import { placeApi } from './place.api'
 import { namesOfPlaces, openSites, searchPlaces } from './place.queries'
 import { placePages } from './place.routes'
 import { changeSite, closeSite, createSite, reopenSite, setHours } from './site.actions'
+import { siteApi } from './site.api'
 import { sitePages } from './site.routes'
 import { siteImport } from './site-import'
 
@@ -42,7 +43,7 @@ export const places: Room = {
     { name: 'places.site.import', about: 'Brings in sites by files.' },
     { name: 'places.place.import', about: 'Brings in areas, lines, storerooms and bins by files.' },
   ],
-  routes: [...sitePages.routes, ...placePages.routes, ...placeApi.routes],
+  routes: [...sitePages.routes, ...placePages.routes, ...placeApi.routes, ...siteApi.routes],
   listeners: [],
   ticks: [],
   records: [

@@ -1,4 +1,4 @@
-import type { Refusal, RefusalCode } from '../kernel/refusal'
+import { Refusal, type RefusalCode } from '../kernel/refusal'
 import { type Flash, setFlash } from './cookies'
 import type { Request } from './routes'
 
@@ -52,6 +52,17 @@ export const etag = (version: number): string => `"v${version}"`
 export function versionAsked(c: Request): number | null {
   const match = /^(?:W\/)?"v(\d{1,9})"$/.exec(c.req.header('If-Match') ?? '')
   return match ? Number(match[1]) : null
+}
+
+/**
+ * The version that a request changes, where it says one. Refuses 'conflict' ('etag', answered as 412) when `If-Match`
+ * names another than the one that is there.
+ */
+export function versionMatched(c: Request, there: number): { version?: number } {
+  const asked = versionAsked(c)
+  if (asked === null) return {}
+  if (asked === there) return { version: asked }
+  throw new Refusal('conflict', 'etag', 'This has changed since you read it. Read it again, then change it.')
 }
 
 /** The policy of every page, with more for one page that needs it: `{ 'frame-src': "'self'" }`. */

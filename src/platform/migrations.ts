@@ -28,6 +28,7 @@ import tenantReservations from '../../migrations/tenant/0016_reservations.sql'
 import tenantProblems from '../../migrations/tenant/0017_problems.sql'
 import tenantVendors from '../../migrations/tenant/0018_vendors.sql'
 import tenantImports from '../../migrations/tenant/0019_imports.sql'
+import tenantFacets from '../../migrations/tenant/0020_facets.sql'
 import { statementsOf } from './sql-text'
 import type { Driver, Sentence } from './store'
 
@@ -65,6 +66,7 @@ export const tenantMigrations: readonly string[] = [
   tenantProblems,
   tenantVendors,
   tenantImports,
+  tenantFacets,
 ]
 
 export const tenantVersion = tenantMigrations.length

@@ -74,7 +74,6 @@ type Props = {
   classes: Choice[]
   owners: Choice[]
   sites: Choice[]
-  exportMost: number
   bulkMost: number
   trouble: Trouble
 }

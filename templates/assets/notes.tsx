@@ -1,3 +1,4 @@
+import { photoWords } from '../codes/reports'
 import {
   A,
   Button,
@@ -8,6 +9,7 @@ import {
   Form,
   LinkButton,
   PageHead,
+  PhotoField,
   Radios,
   TextArea,
   type Trouble,
@@ -20,12 +22,21 @@ import type { NoteShown } from './pieces'
 
 /** Notes that hold, what warns first, then what is pinned. */
 export const NoteList = ({ notes, short, back }: { notes: NoteShown[]; short?: boolean; back?: string }) => {
-  const { may } = useRender()
+  const { may, base } = useRender()
   return (
     <>
       {notes.map((note) => (
         <article class={note.superseded ? 'nt nt-past' : 'nt'} id={note.id}>
           <p class="prose">{short && note.text.length > 280 ? `${note.text.slice(0, 280)}…` : note.text}</p>
+          {note.photos && note.photos.length > 0 ? (
+            <p class="shots">
+              {note.photos.map((photo) => (
+                <A href={`/files/${photo}`} label="A photo of this note">
+                  <img src={`${base}/files/${photo}/thumbnail`} alt="" loading="lazy" />
+                </A>
+              ))}
+            </p>
+          ) : null}
           <p class="nt-h">
             <span>
               {note.author}, <When at={note.writtenAt} />
@@ -116,12 +127,14 @@ type NoteFormProps = {
   abouts: { value: string; label: string }[]
   values: Record<string, string>
   trouble: Trouble
+  /** Pictures that came with an earlier try; null where a note takes another's place, whose pictures go on. */
+  photos: string[] | null
   /** What it takes the place of. */
   before: string | null
   version: number | null
 }
 
-export const NoteFormPage = ({ title, action, back, abouts, values, trouble, before, version }: NoteFormProps) => (
+export const NoteFormPage = ({ title, action, back, abouts, values, trouble, photos, before, version }: NoteFormProps) => (
   <Page title={title} door="assets" wrong={trouble !== null}>
     <PageHead title={title} back={back} />
     <ErrorSummary trouble={trouble} />
@@ -130,7 +143,7 @@ export const NoteFormPage = ({ title, action, back, abouts, values, trouble, bef
         <p class="prose">{before}</p>
       </Card>
     ) : null}
-    <Form action={action} class="form" draft={`note-${action.replaceAll('/', '-')}`}>
+    <Form action={action} class="form" draft={`note-${action.replaceAll('/', '-')}`} files={photos !== null}>
       {version === null ? null : <input type="hidden" name="version" value={String(version)} />}
       <TextArea
         name="text"
@@ -141,6 +154,7 @@ export const NoteFormPage = ({ title, action, back, abouts, values, trouble, bef
         trouble={trouble}
         dictate
       />
+      {photos ? <PhotoField {...photoWords(photos)} /> : null}
       {abouts.length > 0 ? (
         <Radios
           name="about"

@@ -23,4 +23,6 @@ export type NoteShown = {
   author: string
   superseded: boolean
   version: number
+  /** The files of its pictures, where they are shown. */
+  photos?: string[]
 }

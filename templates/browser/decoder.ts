@@ -43,7 +43,8 @@ function zxing(wasm: string): Decoder {
       tryRotate: true,
       tryInvert: hard,
       tryDownscale: true,
-      maxNumberOfSymbols: 1,
+      // A picture may hold a code within a code: the whole one is meant, which comes first when all are read.
+      ...(hard ? {} : { maxNumberOfSymbols: 1 }),
     })
     return found.find((one) => one.isValid)?.text ?? null
   }

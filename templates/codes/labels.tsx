@@ -17,6 +17,7 @@ import {
   useRender,
 } from '../kit'
 import { Page } from '../layouts/page'
+import { languages } from './words'
 
 export type LabelsForm = {
   stock: string
@@ -24,6 +25,8 @@ export type LabelsForm = {
   copies: string
   printer: string
   textOnly: string
+  /** Of what the label asks of whoever stands before it. */
+  language: string
   code: string
   of: string
   batch: string
@@ -109,6 +112,13 @@ export const LabelsPage = ({ form, stocks, printers, plan, trouble }: LabelsProp
               { value: '', label: 'Any, without offsets' },
               ...printers.map(({ id, name }) => ({ value: id, label: name })),
             ]}
+          />
+          <Select
+            name="language"
+            label="Language of the label"
+            hint="Of its line “Scan to report a problem”."
+            value={form.language}
+            choices={Object.entries(languages).map(([value, { language: label }]) => ({ value, label }))}
           />
           <label class="tick">
             <input type="checkbox" name="textOnly" checked={form.textOnly !== ''} />

@@ -61,7 +61,9 @@ export const PublicReportPage = (props: ReportProps) => {
     <Shell language={language} title={words.title} organization={organization} path={path}>
       <p class="muted">{words.title}</p>
       <h1 tabindex={-1}>{thing.title}</h1>
-      <p class="muted">{[thing.tag, thing.detail].filter(Boolean).join(' · ')}</p>
+      <p class="muted">
+        {[thing.title.startsWith(`${thing.tag} `) ? '' : thing.tag, thing.detail].filter(Boolean).join(' · ')}
+      </p>
       {trouble ? (
         <div class="trouble" role="alert" id="trouble" tabindex={-1}>
           <h2>{words.problem}</h2>

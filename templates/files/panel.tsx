@@ -112,6 +112,11 @@ const Waiting = ({ uploads }: { uploads: PanelProps['waiting'] }) =>
 
 const Remove = ({ row }: { row: PanelRow }) => (
   <More label={`More for ${row.name}`}>
+    <Form action={`/files/attachments/${row.id}/name`} class="rename">
+      <label for={`name-${row.id}`}>Name</label>
+      <input id={`name-${row.id}`} name="name" value={row.name} maxlength={200} class="input-full" />
+      <Button size="small">Save name</Button>
+    </Form>
     <Form action={`/files/attachments/${row.id}/removal`}>
       <Button kind="danger" icon="trash-2">
         Take off

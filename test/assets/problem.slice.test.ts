@@ -227,3 +227,69 @@ describe('what a member reports', () => {
     expect([read, read.reduce((sum, count) => sum + count, 0) <= 40]).toEqual([read, true])
   })
 })
+
+describe('the JSON side', () => {
+  const api = '/api/v1/acme'
+  const json = async (answer: Response) => (await answer.json()) as Record<string, never> & { id: string }
+
+  it('has doors of sites, classes, views and reports; a stale copy is told so by 412 everywhere', async () => {
+    const sites = (await json(await world.get(bo, `${api}/sites`))) as unknown as { items: { id: string }[] }
+    const plant = sites.items[0]?.id ?? ''
+    const wording = { name: 'Rotterdam', timeZone: 'Europe/Amsterdam' }
+    expect((await world.json(ana, 'PUT', `${api}/sites/${plant}`, wording, { 'If-Match': '"v1"' })).status).toBe(200)
+    const classes = (await json(await world.get(bo, `${api}/classes`))) as unknown as {
+      items: { id: string; code: string; symptoms: string[] }[]
+    }
+    const pumps = classes.items.find((row) => row.code === 'PU')
+    expect(pumps?.symptoms).toContain('leak')
+    const named = { name: 'Pumps, all', code: 'PU', symptoms: ['leak', 'Cavitates'] }
+    expect((await world.json(ana, 'PUT', `${api}/classes/${pumps?.id}`, named)).status).toBe(200)
+    expect(await json(await world.get(bo, `${api}/classes/${pumps?.id}`))).toMatchObject(named)
+    const view = await json(await world.json(bo, 'POST', `${api}/views`, { name: 'Stopped', query: 'state=down' }))
+    expect(await json(await world.get(bo, `${api}/views`))).toMatchObject({ items: [{ id: view.id }] })
+    expect((await world.json(bo, 'DELETE', `${api}/views/${view.id}`, {})).status).toBe(200)
+
+    const sent = await json(await world.json(bo, 'POST', `${api}/reports`, { target: pump, symptoms: ['leak'] }))
+    world.now = instant(world.now + 1000)
+    await world.json(rex, 'POST', `${api}/reports/${sent.id}/voices`, { words: 'Me too', linkHash: 'x'.repeat(43) })
+    expect(await json(await world.get(bo, `${api}/reports/${sent.id}`))).toMatchObject({ voices: 2, version: 2 })
+    expect(await rows('SELECT link_hash FROM report_voices')).toEqual([{ link_hash: null }, { link_hash: null }])
+    await deliver()
+    const problems = await json(await world.get(bo, `${api}/assets/${pump}/problems`))
+    expect(problems).toMatchObject({ items: [{ why: 'Leak', reportId: sent.id }] })
+    const told = await json(await world.get(bo, `${api}/assets/${pump}/history?kind=state`))
+    expect(told).toMatchObject({ items: [{ what: 'reported' }], next: null })
+
+    const before = await world.everything(ana)
+    const stale = { 'If-Match': '"v9"' }
+    for (const [method, path, body] of [
+      ['PUT', `/sites/${plant}`, wording],
+      ['PUT', `/classes/${pumps?.id}`, named],
+      ['PUT', `/reports/${sent.id}/state`, { state: 'done' }],
+      ['PUT', `/codes/${code.id}/target`, { target: plant }],
+      ['POST', `/codes/${code.id}/revocation`, {}],
+      ['PUT', `/assets/${pump}/state`, { state: 'down' }],
+    ] as const)
+      expect([path, (await world.json(ana, method, api + path, body, stale)).status]).toEqual([path, 412])
+    expect(await world.everything(ana)).toBe(before)
+    const done = await world.json(ana, 'PUT', `${api}/reports/${sent.id}/state`, { state: 'done' }, { 'If-Match': '"v2"' })
+    expect(done.status).toBe(200)
+  })
+
+  it('shows a note with its photos, which go on when it is said better; a file gets another name', async () => {
+    const body = new FormData()
+    for (const [name, value] of Object.entries({ csrf: bo.csrf, text: 'Look at the vent screw', about: pump, op: 'n' }))
+      body.set(name, value)
+    body.append('photo', new File([jpegOf({ seed: 7 })], 'screw.jpg'))
+    const headers = { Cookie: `__Host-sid=${bo.token}`, 'Sec-Fetch-Site': 'same-origin' }
+    expect((await world.ask(`/acme/assets/${pump}/notes`, { method: 'POST', headers, body })).status).toBe(303)
+    const [note] = await rows('SELECT id FROM asset_notes')
+    const [picture] = await rows('SELECT id, file_id FROM attachments')
+    expect(await page(`/assets/${pump}/notes`, bo)).toContain(`/acme/files/${picture?.file_id}/thumbnail`)
+    await world.post(bo, `/acme/notes/${note?.id}/better`, { text: 'Look at both vent screws', version: '1' })
+    expect((await rows('SELECT about FROM attachments WHERE about LIKE \'nt_%\'')).length).toBe(2)
+    const renamed = await world.post(bo, `/acme/files/attachments/${picture?.id}/name`, { name: 'Vent screw.jpg' })
+    expect([renamed.status, renamed.status === 303 ? '' : await renamed.text()]).toEqual([303, ''])
+    expect(await rows(`SELECT name FROM attachments WHERE id = '${picture?.id}'`)).toEqual([{ name: 'Vent screw.jpg' }])
+  })
+})

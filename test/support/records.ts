@@ -21,6 +21,8 @@ async function equipmentOf(world: World, person: Person, name: string): Promise<
   const { id } = (await asset.json()) as { id: string }
   const note = await world.json(person, 'POST', `/api/v1/${person.organization}/notes`, { about: id, text: name })
   await world.json(person, 'PUT', `/api/v1/${person.organization}/assets/${id}/state`, { state: 'down' })
+  const views = { name, query: 'state=down' }
+  const view = await world.json(person, 'POST', `/api/v1/${person.organization}/views`, views)
   const ctx = await world.as(person)
   const first = async (table: string) => (await ctx.db.all<{ id: string }>(`SELECT id FROM ${table}`))[0]?.id ?? ''
   return {
@@ -30,6 +32,7 @@ async function equipmentOf(world: World, person: Person, name: string): Promise<
     md: await first('asset_models'),
     dt: await first('asset_stops'),
     nt: ((await note.json()) as { id: string }).id,
+    vw: ((await view.json()) as { id: string }).id,
   }
 }
 

@@ -6,11 +6,14 @@ import { writeNote } from '../../assets/note.actions'
 import { reportProblem } from '../../assets/problem.actions'
 import { recordStop, setState } from '../../assets/state.actions'
 import { saveView } from '../../assets/view.actions'
+import { storePicture } from '../../files'
 import { type Instant, instant, isoOf } from '../../kernel/instant'
 import { addDays, atMinute, dayOf, weekday } from '../../kernel/local-date'
 import { createPlace } from '../../places/place.actions'
 import { setHours } from '../../places/site.actions'
 import type { Context } from '../../platform/context'
+import { drawings } from './drawings'
+import { seedFiles } from './files'
 
 type As = (who: string) => Promise<Context>
 
@@ -448,8 +451,14 @@ const stops: [
   ['PL-11', 15, 11, 240, 'failure', 'Gripper finger bent'],
 ]
 
-/** Northfield's plant: two sites with their hours, what stands in them, what happened, what people know. */
-export async function seedEquipment(as: As, sites: { rotterdam: string; venlo: string }): Promise<void> {
+/**
+ * Northfield's plant: two sites with their hours, what stands in them, what happened, what people know. Answers the ids
+ * of assets by their tags.
+ */
+export async function seedEquipment(
+  as: As,
+  sites: { rotterdam: string; venlo: string },
+): Promise<Record<string, string>> {
   const dana = await as('dana')
   const shifts = Object.fromEntries(
     ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'].map((day) => [day, 'Early 06:00-14:00, Late 14:00-22:00']),
@@ -548,7 +557,10 @@ export async function seedEquipment(as: As, sites: { rotterdam: string; venlo: s
     cause: 'Mechanical seal leaks, pump tripped',
     at: shown(amara.now, 13, 42),
   })
-  await reportProblem(await as('kees'), { id: ids['FL-2'], symptom: 'Leak', words: 'Oil under the mast' })
+  const kees = await as('kees')
+  const puddle = new File([await drawings.leak().png()], 'under the mast.png')
+  const photos = [await storePicture(kees, puddle)]
+  await reportProblem(kees, { id: ids['FL-2'], symptom: 'Leak', words: 'Oil under the mast', photos })
   await setState(await as('amara'), {
     id: ids['PE-21'],
     state: 'needs-maintenance',
@@ -564,4 +576,6 @@ export async function seedEquipment(as: As, sites: { rotterdam: string; venlo: s
   await moveAsset(await as('dana'), { id: ids['LT-1'], placeId: ids.hall, reason: 'Lent to the pump job' })
   await moveAsset(await as('dana'), { id: ids['LT-1'], placeId: ids.workshop, reason: 'Back from the pump job' })
   await saveView(await as('dana'), { name: 'Line 3', query: `place=${ids.line3}`, shared: true })
+  await seedFiles(as, ids)
+  return ids
 }
