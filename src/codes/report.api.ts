@@ -55,7 +55,10 @@ export const reportApi = new Api()
       const { after, ...filter } = checkedInput(listQuery, c.req.query())
       const { rows, next } = await listReports(ctx, filter, after)
       const targets = await ctx.records(rows.map(({ target }) => target))
-      return c.json({ items: rows.filter(({ target }) => targets.has(target)).map((report) => row.parse(report)), next })
+      return c.json({
+        items: rows.filter(({ target }) => targets.has(target)).map((report) => row.parse(report)),
+        next,
+      })
     },
   )
   .add(

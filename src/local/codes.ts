@@ -21,5 +21,10 @@ export async function seedCodes(ctx: Context, visitor: Context): Promise<void> {
   await addPrinter(ctx, { name: 'Stores, left of the door', offsetX: '0.8', offsetY: '-0.4', scale: '100' })
   const [first = '', second = first] = targets
   await sendReport(visitor, { target: first, symptoms: ['noise'], words: 'Squeaks at the curve since the morning.' })
-  await sendReport(visitor, { target: second, symptoms: ['dirty'], language: 'nl', words: 'De put onder de drempel zit vol.' })
+  await sendReport(visitor, {
+    target: second,
+    symptoms: ['dirty'],
+    language: 'nl',
+    words: 'De put onder de drempel zit vol.',
+  })
 }

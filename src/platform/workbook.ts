@@ -1,5 +1,4 @@
 /** What may not stand in XML 1.0, however it is written. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: exactly these are looked for.
 const unwritable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g
 
 const escaped = (text: string): string =>

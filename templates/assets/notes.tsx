@@ -134,7 +134,17 @@ type NoteFormProps = {
   version: number | null
 }
 
-export const NoteFormPage = ({ title, action, back, abouts, values, trouble, photos, before, version }: NoteFormProps) => (
+export const NoteFormPage = ({
+  title,
+  action,
+  back,
+  abouts,
+  values,
+  trouble,
+  photos,
+  before,
+  version,
+}: NoteFormProps) => (
   <Page title={title} door="assets" wrong={trouble !== null}>
     <PageHead title={title} back={back} />
     <ErrorSummary trouble={trouble} />

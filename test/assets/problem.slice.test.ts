@@ -272,7 +272,13 @@ describe('the JSON side', () => {
     ] as const)
       expect([path, (await world.json(ana, method, api + path, body, stale)).status]).toEqual([path, 412])
     expect(await world.everything(ana)).toBe(before)
-    const done = await world.json(ana, 'PUT', `${api}/reports/${sent.id}/state`, { state: 'done' }, { 'If-Match': '"v2"' })
+    const done = await world.json(
+      ana,
+      'PUT',
+      `${api}/reports/${sent.id}/state`,
+      { state: 'done' },
+      { 'If-Match': '"v2"' },
+    )
     expect(done.status).toBe(200)
   })
 
@@ -287,7 +293,7 @@ describe('the JSON side', () => {
     const [picture] = await rows('SELECT id, file_id FROM attachments')
     expect(await page(`/assets/${pump}/notes`, bo)).toContain(`/acme/files/${picture?.file_id}/thumbnail`)
     await world.post(bo, `/acme/notes/${note?.id}/better`, { text: 'Look at both vent screws', version: '1' })
-    expect((await rows('SELECT about FROM attachments WHERE about LIKE \'nt_%\'')).length).toBe(2)
+    expect((await rows("SELECT about FROM attachments WHERE about LIKE 'nt_%'")).length).toBe(2)
     const renamed = await world.post(bo, `/acme/files/attachments/${picture?.id}/name`, { name: 'Vent screw.jpg' })
     expect([renamed.status, renamed.status === 303 ? '' : await renamed.text()]).toEqual([303, ''])
     expect(await rows(`SELECT name FROM attachments WHERE id = '${picture?.id}'`)).toEqual([{ name: 'Vent screw.jpg' }])

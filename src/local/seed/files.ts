@@ -35,7 +35,17 @@ export async function seedFiles(as: As, ids: Readonly<Record<string, string>>): 
     await storeFile(amara, { bytes, name: `${tag}.png`, about, role: 'photo' })
   }
   const plates: [tag: string, maker: string, rows: string[]][] = [
-    ['P-204', 'GRUNDFOS', ['TYPE CR 32-4', 'SERIAL NO. A96122014P1142', '32 M3/H   58 M   2900 RPM', '7.5 KW   16 BAR   120 C', 'YEAR 2019']],
+    [
+      'P-204',
+      'GRUNDFOS',
+      [
+        'TYPE CR 32-4',
+        'SERIAL NO. A96122014P1142',
+        '32 M3/H   58 M   2900 RPM',
+        '7.5 KW   16 BAR   120 C',
+        'YEAR 2019',
+      ],
+    ],
     ['C-01', 'ATLAS COPCO', ['MODEL GA 37', 'SERIAL NO. API 450 112', '37 KW   7.5 BAR   400 V', 'YEAR 2015']],
   ]
   for (const [tag, maker, rows] of plates) {

@@ -170,7 +170,10 @@ export const pumpManual: readonly PaperPage[] = [
           ['GSK-0331', 'O-rings of the sleeve, a set'],
         ],
       },
-      { head: 'Only from the maker', lines: ['Chambers and impellers come as a stack; six weeks. Ask for it before you need it.'] },
+      {
+        head: 'Only from the maker',
+        lines: ['Chambers and impellers come as a stack; six weeks. Ask for it before you need it.'],
+      },
     ],
   },
   {

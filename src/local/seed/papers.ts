@@ -1,4 +1,9 @@
-type Block = { head: string; lines?: readonly string[]; steps?: readonly string[]; rows?: readonly (readonly [string, string])[] }
+type Block = {
+  head: string
+  lines?: readonly string[]
+  steps?: readonly string[]
+  rows?: readonly (readonly [string, string])[]
+}
 
 /** A page of a paper, with what stands on it. */
 export type PaperPage = { title: string; blocks: readonly Block[] }
