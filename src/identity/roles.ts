@@ -297,7 +297,8 @@ export function grantOf(kept: KeptGrant): Grant {
   const words = (value: unknown): string[] | null =>
     Array.isArray(value) && value.every((entry) => typeof entry === 'string') ? value : null
   const permissions = isRole(kept.role) ? roles[kept.role].permissions : (words(kept.permissions) ?? [])
-  return { role: kept.role, permissions, sites: kept.sites === null ? null : (words(kept.sites) ?? []) }
+  // What two of a role's parts both bring is there once.
+  return { role: kept.role, permissions: [...new Set(permissions)], sites: kept.sites === null ? null : (words(kept.sites) ?? []) }
 }
 
 /** The grants of a membership or a key, as the control database keeps them. */
