@@ -145,9 +145,11 @@ function dateStyles(styles: string): boolean[] {
   const codes = new Map<number, string>()
   eachElement(styles, 'numFmt', ({ numFmtId = '', formatCode = '' }) => codes.set(Number(numFmtId), formatCode))
   const cells = /<(?:\w+:)?cellXfs[\s>][\s\S]*?<\/(?:\w+:)?cellXfs>/.exec(styles)?.[0] ?? ''
-  return [...cells.matchAll(/<(?:\w+:)?xf\s[^>]*?numFmtId="(\d+)"/g)].map(([, id]) =>
-    isDateFormat(Number(id), codes.get(Number(id)) ?? ''),
-  )
+  // A format that is not named is the general one.
+  return [...cells.matchAll(/<(?:\w+:)?xf\b([^>]*)>/g)].map(([, attributes = '']) => {
+    const id = Number(/numFmtId="(\d+)"/.exec(attributes)?.[1] ?? 0)
+    return isDateFormat(id, codes.get(id) ?? '')
+  })
 }
 
 /** The rows of one sheet, blank ones left out. Refuses 'invalid' as `openWorkbook`, and 'import.wide'. */
