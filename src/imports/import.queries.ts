@@ -175,6 +175,15 @@ export async function comingOf(ctx: Context, id: string, names: string[]): Promi
   return coming
 }
 
+/** Those of the rows that have a problem. */
+export async function badAmong(ctx: Context, id: string, rows: number[]): Promise<Set<number>> {
+  if (rows.length === 0) return new Set()
+  const found = await ctx.db.all<{ row: number }>(
+    sql`SELECT row FROM import_rows WHERE import_id = ${id} AND state = 'bad' AND row IN (SELECT value FROM json_each(${JSON.stringify([...new Set(rows)])}))`,
+  )
+  return new Set(found.map(({ row }) => row))
+}
+
 /** A row's verdict. */
 export type RowWrite = {
   row: number

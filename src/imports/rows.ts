@@ -3,7 +3,7 @@ import type { Existing, ImportedBy, ImportKind, Incoming, Problems, Values } fro
 import { insertMany } from '../platform/many'
 import { readRow, type Styles } from './cell'
 import type { Import, RowState } from './import'
-import { comingOf, linkRows, type RowWrite, rowsOnPage, settleRows } from './import.queries'
+import { badAmong, comingOf, linkRows, type RowWrite, rowsOnPage, settleRows } from './import.queries'
 import { type PageRow, readPage } from './pages'
 import { importNames, importRows } from './schema'
 
@@ -184,13 +184,26 @@ export type Judged = { writes: Write[] }
 export async function judgePage(ctx: Context, kind: ImportKind, one: Import, page: number): Promise<Judged> {
   const rows = await rowsOnPage(ctx, one.id, page, ['read'])
   if (rows.length === 0) return { writes: [] }
-  const values = await valuesOn(ctx, kind, one, page, new Set(rows.map(({ row }) => row)))
+  const under = await badAmong(
+    ctx,
+    one.id,
+    rows.flatMap((row) => (row.under === null ? [] : [row.under])),
+  )
+  const troubled = rows.filter((row) => row.under !== null && under.has(row.under))
+  const sound = rows.filter((row) => !troubled.includes(row))
+  const values = await valuesOn(ctx, kind, one, page, new Set(sound.map(({ row }) => row)))
   const { decided } = await decide(
     ctx,
     kind,
     one,
-    rows.map(({ row, refers }) => ({ row, refers, values: values.get(row) ?? {} })),
+    sound.map(({ row, refers }) => ({ row, refers, values: values.get(row) ?? {} })),
     true,
   )
-  return { writes: settleRows(ctx, one.id, decided) }
+  const beneath = troubled.map(({ row, under: above }) => ({
+    row,
+    state: 'bad' as const,
+    recordId: null,
+    problems: { '': `Row ${above}, under which it stands, has a problem.` },
+  }))
+  return { writes: settleRows(ctx, one.id, [...decided, ...beneath]) }
 }

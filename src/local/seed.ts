@@ -15,6 +15,7 @@ import { emailOf, password, people } from './people'
 import { seedAccess } from './seed/access'
 import { seedDirectory } from './seed/directory'
 import { seedEquipment } from './seed/equipment'
+import { seedImports } from './seed/imports'
 import { seedVendors } from './seed/vendors'
 import { seedStores } from './stores'
 
@@ -147,6 +148,7 @@ export async function seed(platform: Platform): Promise<Seeded> {
     sites.push(made.id)
   }
   await seedEquipment(as, { rotterdam: sites[0] ?? '', venlo: sites[1] ?? '' })
+  await seedImports(await as('dana'), ctx)
 
   await seedVendors(as)
 

@@ -211,12 +211,12 @@ export const ColumnsPage = ({ one, kind, trouble }: { one: MappingShown; kind: K
     {one.remembered && !trouble ? (
       <Note kind="good">A file of this shape was imported before: its columns are as they were then.</Note>
     ) : null}
-    <div class="stack">
+    <div class="stack import-stack">
       <Card title="What the file says">
         <ReadingForm one={one} />
         <Preview one={one} kind={kind} />
       </Card>
-      <Form action={`/imports/${one.id}/checking`} class="stack">
+      <Form action={`/imports/${one.id}/checking`} class="stack import-stack">
         <input type="hidden" name="version" value={String(one.version)} />
         <Card title="Which column is which">
           <table class="map-table">

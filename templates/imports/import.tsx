@@ -84,7 +84,7 @@ export const Progress = ({ one, kind }: { one: ImportShown; kind: KindShown }) =
         : {})}
     >
       <p class="going-words">
-        <b>{words}</b> <span class="n">{percent}&nbsp;%</span>
+        <b>{words}</b> <span>{percent}&nbsp;%</span>
       </p>
       <progress max={100} value={percent} aria-label={`${words}, per cent`} />
       <p class="muted">
@@ -190,7 +190,7 @@ const Problem = ({ problems }: Pick<RowShown, 'problems'>) => (
 )
 
 const problemColumns: Column<RowShown>[] = [
-  { head: 'Row', main: true, cell: ({ row }) => <span class="n">Row {row}</span> },
+  { head: 'Row', main: true, cell: ({ row }) => <>Row {row}</> },
   { head: 'What is wrong', wide: true, bare: true, cell: ({ problems }) => <Problem problems={problems} /> },
 ]
 
@@ -270,7 +270,7 @@ const Problems = ({ one, rows }: { one: ImportShown; rows: RowShown[] }) => {
   const number = useNumber()
   const { bad = 0 } = one.counts
   return (
-    <section aria-labelledby="problems-h">
+    <section aria-labelledby="problems-h" class="problem-rows">
       <div class="part-head">
         <h2 class="part" id="problems-h">
           Rows with problems
@@ -295,6 +295,7 @@ const Problems = ({ one, rows }: { one: ImportShown; rows: RowShown[] }) => {
 /** What came of it. */
 export const ResultPage = ({ one, kind, problems }: { one: ImportShown; kind: KindShown; problems: RowShown[] }) => {
   const counted = useCounted()
+  const number = useNumber()
   const { may } = useRender()
   const { added = 0, updated = 0, kept = 0, undone = 0, add = 0, update = 0 } = one.counts
   const written = added + updated
@@ -305,7 +306,9 @@ export const ResultPage = ({ one, kind, problems }: { one: ImportShown; kind: Ki
       <Steps at={one.state} />
       {one.state === 'done' ? (
         <Note kind="good">
-          {written > 0 ? `${counted(added, kind)} added, ${updated} changed.` : 'Nothing had to be written.'}
+          {written > 0
+            ? `${[added > 0 ? `${counted(added, kind)} added` : '', updated > 0 ? `${number(updated)} changed` : ''].filter(Boolean).join(', ')}.`
+            : 'Nothing had to be written.'}
         </Note>
       ) : null}
       {one.state === 'stopped' ? (
@@ -369,7 +372,7 @@ export const ResultPage = ({ one, kind, problems }: { one: ImportShown; kind: Ki
         </Card>
       </div>
       {problems.length > 0 ? (
-        <section>
+        <section class="problem-rows">
           <div class="part-head">
             <h2 class="part">{one.state === 'undone' ? 'What stayed' : 'What was left out'}</h2>
             <LinkButton href={`/imports/${one.id}/problems`} icon="download" size="small">
@@ -390,7 +393,7 @@ export const ResultPage = ({ one, kind, problems }: { one: ImportShown; kind: Ki
 }
 
 const rowColumns: Column<RowShown>[] = [
-  { head: 'Row', main: true, cell: ({ row }) => <span class="n">Row {row}</span> },
+  { head: 'Row', main: true, cell: ({ row }) => <>Row {row}</> },
   {
     head: 'Record',
     cell: ({ record }) =>

@@ -35,7 +35,7 @@ export type KindShown = {
 }
 
 const looks = {
-  mapping: { word: 'Columns to be said', hue: 'grey', glyph: 'ring' },
+  mapping: { word: 'Needs its columns', hue: 'grey', glyph: 'ring' },
   checking: { word: 'Being checked', hue: 'blue', glyph: 'half' },
   checked: { word: 'Checked', hue: 'teal', glyph: 'diamond' },
   running: { word: 'Running', hue: 'blue', glyph: 'half' },

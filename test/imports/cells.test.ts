@@ -1,19 +1,24 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { assetImport } from '../../src/assets/import'
 import { asleep, plainText, readCell, readRow, type Styles } from '../../src/imports/cell'
 import { mayStart, mayUndo, progressOf, recounted, tally } from '../../src/imports/import'
 import { beginsWithHeads, checkMapping, namesOfColumns, propose, shapeOf } from '../../src/imports/mapping'
 import { datesOf, decimalOf } from '../../src/imports/styles'
 import type { Cell } from '../../src/imports/table'
-import type { CellKind, ImportColumn } from '../../src/platform/imports'
-import { readTrail, trailKey, writeTrail } from '../../src/places/place-trail'
-import { assetImport } from '../../src/assets/import'
 import { placeImport } from '../../src/places/import'
+import { readTrail, trailKey, writeTrail } from '../../src/places/place-trail'
+import type { CellKind, ImportColumn } from '../../src/platform/imports'
 import { reasonOf } from '../support/reasons'
 
 const styles: Styles = { decimal: '.', dates: 'none', currency: 'EUR' }
 const comma: Styles = { decimal: ',', dates: 'dmy', currency: 'EUR' }
-const column = (kind: CellKind, more: Partial<ImportColumn> = {}): ImportColumn => ({ key: 'x', title: 'X', kind, ...more })
+const column = (kind: CellKind, more: Partial<ImportColumn> = {}): ImportColumn => ({
+  key: 'x',
+  title: 'X',
+  kind,
+  ...more,
+})
 
 const kinds = [{ value: 'bin', title: 'Bin', words: ['bin location'] }]
 
@@ -98,11 +103,24 @@ describe('a cell', () => {
   })
 
   it('of a row is read in the row’s own currency, and each that is wrong says so', () => {
-    const columns = [column('code', { key: 'tag' }), column('money', { key: 'cost' }), column('currency', { key: 'in' })]
+    const columns = [
+      column('code', { key: 'tag' }),
+      column('money', { key: 'cost' }),
+      column('currency', { key: 'in' }),
+    ]
     const mapping = { columns: { tag: 0, cost: 1, in: 2 }, fixed: {} }
-    expect(readRow(columns, ['P', '1200', 'JPY'], mapping, styles).values).toEqual({ tag: 'P', cost: '1200', in: 'JPY' })
-    expect(readRow(columns, ['P', '12.5', 'JPY'], mapping, styles).problems).toEqual({ cost: expect.stringContaining('JPY') })
-    expect(readRow(columns, ['P'], { columns: { tag: 0 }, fixed: { in: 'USD' } }, styles).values).toEqual({ tag: 'P', in: 'USD' })
+    expect(readRow(columns, ['P', '1200', 'JPY'], mapping, styles).values).toEqual({
+      tag: 'P',
+      cost: '1200',
+      in: 'JPY',
+    })
+    expect(readRow(columns, ['P', '12.5', 'JPY'], mapping, styles).problems).toEqual({
+      cost: expect.stringContaining('JPY'),
+    })
+    expect(readRow(columns, ['P'], { columns: { tag: 0 }, fixed: { in: 'USD' } }, styles).values).toEqual({
+      tag: 'P',
+      in: 'USD',
+    })
   })
 })
 
@@ -130,17 +148,52 @@ describe('how texts are written', () => {
 describe('columns', () => {
   const { columns } = assetImport
   it.each<[Cell[][], boolean]>([
-    [[['Tag', 'Name'], ['P-1', 'Pump']], true],
-    [[['a', 'b', 'c'], ['1', '2', '3']], true],
-    [[['P-1', 'Pump'], ['P-2', 'Pump']], false],
-    [[['1', 'Tool Crib', '0.00'], ['2', 'Sheet Metal Racks', '0.00']], false],
-    [[['Equipment number', '', 'Cost'], ['', '', '']], true],
+    [
+      [
+        ['Tag', 'Name'],
+        ['P-1', 'Pump'],
+      ],
+      true,
+    ],
+    [
+      [
+        ['a', 'b', 'c'],
+        ['1', '2', '3'],
+      ],
+      true,
+    ],
+    [
+      [
+        ['P-1', 'Pump'],
+        ['P-2', 'Pump'],
+      ],
+      false,
+    ],
+    [
+      [
+        ['1', 'Tool Crib', '0.00'],
+        ['2', 'Sheet Metal Racks', '0.00'],
+      ],
+      false,
+    ],
+    [
+      [
+        ['Equipment number', '', 'Cost'],
+        ['', '', ''],
+      ],
+      true,
+    ],
   ])('of %j begin with heads: %s', (rows, heads) => {
     expect(beginsWithHeads(rows, columns)).toBe(heads)
   })
 
   it('have names though the file has none, the same twice, or nothing', () => {
-    expect(namesOfColumns({ heads: ['Tag', '', 'Tag', ' Tag '], width: 4 })).toEqual(['Tag', 'Column B', 'Tag (2)', 'Tag (3)'])
+    expect(namesOfColumns({ heads: ['Tag', '', 'Tag', ' Tag '], width: 4 })).toEqual([
+      'Tag',
+      'Column B',
+      'Tag (2)',
+      'Tag (3)',
+    ])
     expect(namesOfColumns({ heads: null, width: 28 }).at(-1)).toBe('Column AB')
   })
 
@@ -148,21 +201,41 @@ describe('columns', () => {
     propose({ heads, rows, width: heads?.length ?? rows[0]?.length ?? 0 }, kind.columns, styles)
 
   it('are proposed by their names, their synonyms, and what must be there first', () => {
-    expect(proposed(['Asset ID', 'Description', 'Location', 'S/N', 'OEM'], [['P-1', 'Cooling pump', 'Hall', '1', 'Grundfos']])).toEqual({
+    expect(
+      proposed(
+        ['Asset ID', 'Description', 'Location', 'S/N', 'OEM'],
+        [['P-1', 'Cooling pump', 'Hall', '1', 'Grundfos']],
+      ),
+    ).toEqual({
       tag: 0,
       name: 1,
       place: 2,
       serial: 3,
       manufacturer: 4,
     })
-    expect(proposed(['BscStartDate', 'Asset', 'OriginalShorttext', 'PMType', 'Cost'], [['2004-07-01', 'A', 'BUCKET', 'PM01', '183.05']])).toMatchObject({ tag: 1, purchase: 4 })
     expect(
-      proposed(['id', 'name', 'active', 'locationType', 'parentLocation', 'locationNumber', 'description'], [['', 'COLD ROOM', 'TRUE', 'Bin Location', 'Main Warehouse', 'MW-COLD', '']], placeImport),
+      proposed(
+        ['BscStartDate', 'Asset', 'OriginalShorttext', 'PMType', 'Cost'],
+        [['2004-07-01', 'A', 'BUCKET', 'PM01', '183.05']],
+      ),
+    ).toMatchObject({ tag: 1, purchase: 4 })
+    expect(
+      proposed(
+        ['id', 'name', 'active', 'locationType', 'parentLocation', 'locationNumber', 'description'],
+        [['', 'COLD ROOM', 'TRUE', 'Bin Location', 'Main Warehouse', 'MW-COLD', '']],
+        placeImport,
+      ),
     ).toEqual({ name: 1, kind: 3, inside: 4, code: 5, notes: 6 })
   })
 
   it('without heads are proposed by what stands in them', () => {
-    const rows = Array.from({ length: 20 }, (_, index) => [String(index), `Adjustable race ${index}`, `AR-${5381 + index}`, '0', '2008-04-30 00:00:00'])
+    const rows = Array.from({ length: 20 }, (_, index) => [
+      String(index),
+      `Adjustable race ${index}`,
+      `AR-${5381 + index}`,
+      '0',
+      '2008-04-30 00:00:00',
+    ])
     expect(proposed(null, rows)).toEqual({ tag: 2, name: 1 })
   })
 
@@ -180,7 +253,11 @@ describe('columns', () => {
     ['nothing is said', {}, {}, ['map.name', 'map.tag', 'mapping']],
   ])('are refused: %s', (_, map, fixed, fields) => {
     const check = () =>
-      checkMapping(assetImport, { columns: map as never, fixed: fixed as never }, { width: 4, dates: 'unclear', styles })
+      checkMapping(
+        assetImport,
+        { columns: map as never, fixed: fixed as never },
+        { width: 4, dates: 'unclear', styles },
+      )
     try {
       check()
       expect.unreachable()
@@ -192,8 +269,12 @@ describe('columns', () => {
 
 describe('a way of names', () => {
   it('is read as it was written, whatever stands in the names', () => {
-    const name = fc.string({ minLength: 1 }).map((text) => text.trim().replaceAll(/\s+/g, ' ')).filter((text) => text !== '')
-    fc.assert(fc.property(fc.array(name, { minLength: 1, maxLength: 5 }), (names) => {
+    const name = fc
+      .string({ minLength: 1 })
+      .map((text) => text.trim().replaceAll(/\s+/g, ' '))
+      .filter((text) => text !== '')
+    fc.assert(
+      fc.property(fc.array(name, { minLength: 1, maxLength: 5 }), (names) => {
         expect(readTrail(writeTrail(names))).toEqual(names)
       }),
     )
@@ -218,7 +299,12 @@ describe('an import', () => {
   })
 
   it('counts what went from where to where, and how far it is', () => {
-    expect(recounted({ add: 5, bad: 1 }, tally(['add', 'add']), tally(['added', 'left']))).toEqual({ add: 3, bad: 1, added: 1, left: 1 })
+    expect(recounted({ add: 5, bad: 1 }, tally(['add', 'add']), tally(['added', 'left']))).toEqual({
+      add: 3,
+      bad: 1,
+      added: 1,
+      left: 1,
+    })
     expect(progressOf({ state: 'running', phase: '', page: 0, pages: 9, counts: { add: 1, added: 3 } })).toBe(0.75)
     expect(progressOf({ state: 'checking', phase: 'judging', page: 1, pages: 2, counts: {} })).toBeCloseTo(0.775)
     expect(progressOf({ state: 'undoing', phase: '', page: 0, pages: 9, counts: { added: 1, undone: 1 } })).toBe(0.5)

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { strToU8, zipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
 import writeWorkbook from 'write-excel-file/universal'
-import { delimitedRows, delimiterOf, type Delimiter } from '../../src/imports/delimited'
+import { type Delimiter, delimitedRows, delimiterOf } from '../../src/imports/delimited'
 import { type Encoding, encodingOf, natureOf } from '../../src/imports/encoding'
 import type { Row } from '../../src/imports/table'
 import { openWorkbook, sheetRows } from '../../src/imports/workbook'
@@ -22,10 +22,17 @@ async function all(rows: AsyncIterable<Row>): Promise<Row[]> {
   return found
 }
 
-const read = async (bytes: Uint8Array | string, told: { encoding?: Encoding; delimiter?: Delimiter } = {}, size = 7) => {
+const read = async (
+  bytes: Uint8Array | string,
+  told: { encoding?: Encoding; delimiter?: Delimiter } = {},
+  size = 7,
+) => {
   const given = typeof bytes === 'string' ? utf8(bytes) : bytes
   const rows = await all(
-    delimitedRows(pieces(given, size), { encoding: told.encoding ?? encodingOf(given), delimiter: told.delimiter ?? ',' }),
+    delimitedRows(pieces(given, size), {
+      encoding: told.encoding ?? encodingOf(given),
+      delimiter: told.delimiter ?? ',',
+    }),
   )
   return rows.map(({ number, cells }) => [number, ...cells])
 }
@@ -33,7 +40,8 @@ const read = async (bytes: Uint8Array | string, told: { encoding?: Encoding; del
 const utf16 = (text: string, big: boolean, mark: boolean) => {
   const units = mark ? `\ufeff${text}` : text
   const bytes = new Uint8Array(units.length * 2)
-  for (let index = 0; index < units.length; index++) new DataView(bytes.buffer).setUint16(index * 2, units.charCodeAt(index), !big)
+  for (let index = 0; index < units.length; index++)
+    new DataView(bytes.buffer).setUint16(index * 2, units.charCodeAt(index), !big)
   return bytes
 }
 
@@ -83,11 +91,49 @@ describe('what the bytes are', () => {
 
 describe('rows of a text', () => {
   it.each<[string, string, (string | number)[][]]>([
-    ['line ends of every kind, mixed', 'a,b\r\nc,d\re,f\ng,h', [[1, 'a', 'b'], [2, 'c', 'd'], [3, 'e', 'f'], [4, 'g', 'h']]],
-    ['old Macintosh', 'a,b\rc,d\r', [[1, 'a', 'b'], [2, 'c', 'd']]],
-    ['blank lines keep their number', 'a,b\n\n,\n  \nc,d\n\n', [[1, 'a', 'b'], [5, 'c', 'd']]],
-    ['quotes, commas and line ends within', '"a ""b""","c,d"\n"e\r\nf",g\n', [[1, 'a "b"', 'c,d'], [2, 'e\nf', 'g']]],
-    ['rows that are longer or shorter', 'a,b\nc\nd,e,f\n', [[1, 'a', 'b'], [2, 'c'], [3, 'd', 'e', 'f']]],
+    [
+      'line ends of every kind, mixed',
+      'a,b\r\nc,d\re,f\ng,h',
+      [
+        [1, 'a', 'b'],
+        [2, 'c', 'd'],
+        [3, 'e', 'f'],
+        [4, 'g', 'h'],
+      ],
+    ],
+    [
+      'old Macintosh',
+      'a,b\rc,d\r',
+      [
+        [1, 'a', 'b'],
+        [2, 'c', 'd'],
+      ],
+    ],
+    [
+      'blank lines keep their number',
+      'a,b\n\n,\n  \nc,d\n\n',
+      [
+        [1, 'a', 'b'],
+        [5, 'c', 'd'],
+      ],
+    ],
+    [
+      'quotes, commas and line ends within',
+      '"a ""b""","c,d"\n"e\r\nf",g\n',
+      [
+        [1, 'a "b"', 'c,d'],
+        [2, 'e\nf', 'g'],
+      ],
+    ],
+    [
+      'rows that are longer or shorter',
+      'a,b\nc\nd,e,f\n',
+      [
+        [1, 'a', 'b'],
+        [2, 'c'],
+        [3, 'd', 'e', 'f'],
+      ],
+    ],
     ['what a spreadsheet says of its delimiter', 'sep=,\na,b\n', [[2, 'a', 'b']]],
     ['no line end at the end', 'a,b', [[1, 'a', 'b']]],
   ])('%s', async (_, text, rows) => {
@@ -129,36 +175,41 @@ describe('rows of a text', () => {
       if (file === 'location_coordinates.csv') continue
       const rows = (await read(new Uint8Array(readFileSync(`${spectrum}/csvs/${file}`)))).map(([, ...cells]) => cells)
       const [heads = [], ...rest] = rows
-      const answers = JSON.parse(readFileSync(`${spectrum}/json/${file.replace('.csv', '.json')}`, 'utf8')) as Record<string, string>[] | Record<string, string>
+      const answers = JSON.parse(readFileSync(`${spectrum}/json/${file.replace('.csv', '.json')}`, 'utf8')) as
+        | Record<string, string>[]
+        | Record<string, string>
       const objects = rest.map((row) => Object.fromEntries(heads.map((head, index) => [head, row[index]])))
       expect([file, objects]).toEqual([
         file,
-        [answers].flat().map((answer) => Object.fromEntries(Object.entries(answer).map(([key, value]) => [key, value.replaceAll('\r\n', '\n')]))),
+        [answers]
+          .flat()
+          .map((answer) =>
+            Object.fromEntries(Object.entries(answer).map(([key, value]) => [key, value.replaceAll('\r\n', '\n')])),
+          ),
       ])
     }
   })
 
-  it.skipIf(!existsSync('../shared/data/erp/adventureworks'))('of AdventureWorks keep their tabs and their number', async () => {
-    for (const [name, rows, columns] of [
-      ['Product.csv', 504, 25],
-      ['Location.csv', 14, 5],
-      ['ProductInventory.csv', 1069, 7],
-      ['ProductVendor.csv', 460, 11],
-    ] as const) {
-      const bytes = new Uint8Array(readFileSync(`../shared/data/erp/adventureworks/${name}`))
-      const text = new TextDecoder(encodingOf(bytes)).decode(bytes)
-      const found = await read(bytes, { delimiter: delimiterOf(text.slice(0, 100_000)) }, 65_536)
-      expect([name, found.length, found[0]?.length]).toEqual([name, rows, columns + 1])
-    }
-  })
+  it.skipIf(!existsSync('../shared/data/erp/adventureworks'))(
+    'of AdventureWorks keep their tabs and their number',
+    async () => {
+      for (const [name, rows, columns] of [
+        ['Product.csv', 504, 25],
+        ['Location.csv', 14, 5],
+        ['ProductInventory.csv', 1069, 7],
+        ['ProductVendor.csv', 460, 11],
+      ] as const) {
+        const bytes = new Uint8Array(readFileSync(`../shared/data/erp/adventureworks/${name}`))
+        const text = new TextDecoder(encodingOf(bytes)).decode(bytes)
+        const found = await read(bytes, { delimiter: delimiterOf(text.slice(0, 100_000)) }, 65_536)
+        expect([name, found.length, found[0]?.length]).toEqual([name, rows, columns + 1])
+      }
+    },
+  )
 })
 
 const workbook = async (rows: unknown[][], options = {}) =>
-  new Uint8Array(
-    await (
-      await writeWorkbook(rows as never, { sheet: 'Equipment', ...options }).toBlob()
-    ).arrayBuffer(),
-  )
+  new Uint8Array(await (await writeWorkbook(rows as never, { sheet: 'Equipment', ...options }).toBlob()).arrayBuffer())
 
 const rowsOf = async (bytes: Uint8Array, sheet = 0, size = 4096) => {
   const book = await openWorkbook(pieces(bytes, size))
@@ -176,7 +227,9 @@ const book = (parts: Record<string, string>) =>
       '<Relationships><Relationship Id="rId1" Type="t" Target="worksheets/sheet1.xml"/><Relationship Target="/xl/worksheets/sheet2.xml" Id="rId2"/></Relationships>',
     ),
     'xl/worksheets/sheet1.xml': strToU8(parts.sheet ?? '<worksheet><sheetData/></worksheet>'),
-    'xl/worksheets/sheet2.xml': strToU8('<x:worksheet><x:sheetData><x:row r="3"><x:c r="B3"><x:v>7</x:v></x:c></x:row></x:sheetData></x:worksheet>'),
+    'xl/worksheets/sheet2.xml': strToU8(
+      '<x:worksheet><x:sheetData><x:row r="3"><x:c r="B3"><x:v>7</x:v></x:c></x:row></x:sheetData></x:worksheet>',
+    ),
     'xl/styles.xml': strToU8(
       parts.styles ??
         '<styleSheet><numFmts><numFmt numFmtId="164" formatCode="dd\\.mm\\.yyyy"/><numFmt numFmtId="165" formatCode="0.00 &quot;mm&quot;"/></numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs count="4"><xf numFmtId="0"/><xf numFmtId="14" applyNumberFormat="1"/><xf numFmtId="164"/><xf numFmtId="165"/></cellXfs></styleSheet>',
@@ -227,9 +280,21 @@ describe('rows of a workbook', () => {
     ['cut off', () => book({}).subarray(0, 300), 'import.workbook'],
     ['no workbook but a ZIP', () => zipSync({ 'a.txt': strToU8('a') }), 'import.workbook'],
     ['a document type', () => book({ workbook: '<!DOCTYPE x [<!ENTITY a "b">]><workbook/>' }), 'import.doctype'],
-    ['a bomb of texts', () => book({ texts: `<sst><si><t>${'a'.repeat(60_000_000)}</t></si></sst>` }), 'import.unpacks-too-far'],
-    ['a bomb of rows', () => book({ sheet: `<worksheet>${' '.repeat(30_000_000)}</worksheet>` }), 'import.unpacks-too-far'],
-    ['more columns than there are', () => book({ sheet: '<sheetData><row r="1"><c r="XFD1"><v>1</v></c></row></sheetData>' }), 'import.wide'],
+    [
+      'a bomb of texts',
+      () => book({ texts: `<sst><si><t>${'a'.repeat(60_000_000)}</t></si></sst>` }),
+      'import.unpacks-too-far',
+    ],
+    [
+      'a bomb of rows',
+      () => book({ sheet: `<worksheet>${' '.repeat(30_000_000)}</worksheet>` }),
+      'import.unpacks-too-far',
+    ],
+    [
+      'more columns than there are',
+      () => book({ sheet: '<sheetData><row r="1"><c r="XFD1"><v>1</v></c></row></sheetData>' }),
+      'import.wide',
+    ],
   ])('%s is refused', async (_, made, reason) => {
     expect(await reasonOf(() => rowsOf(made(), 0, 65_536))).toBe(reason)
   })
