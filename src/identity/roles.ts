@@ -156,7 +156,7 @@ export const roles = {
   storekeeper: {
     title: 'Storekeeper',
     about: 'Keeps the stores.',
-    permissions: [...own, ...report, ...labels, ...tasks, ...stockAll, ...vendorsSeen, cost],
+    permissions: [...own, ...report, ...labels, ...tasks, ...stockAll, ...imports, 'inventory.part.import', 'inventory.stock.import', ...vendorsSeen, cost],
   },
   buyer: {
     title: 'Buyer',

@@ -53,7 +53,7 @@ export async function takeBackChunk(
   kind: ImportKind,
   one: Import,
   { single, keep }: { single: boolean; keep: boolean },
-): Promise<Pick<Chunk, 'writes' | 'from' | 'to'> | null> {
+): Promise<Chunk | null> {
   const next = await nextChunk(ctx, one.id, ['added', 'updated'], 'up')
   if (!next) return null
   const all = (await rowsOnPage(ctx, one.id, next.page, ['added', 'updated'])).filter(
@@ -65,7 +65,13 @@ export async function takeBackChunk(
     settled.push({ row, state: 'kept', recordId, problems: { '': why } })
   if (keep) {
     for (const { row, recordId } of rows) stays(row, recordId, 'Something else was built on it meanwhile.')
-    return { writes: settleRows(ctx, one.id, settled), from: rows.map(({ state }) => state), to: ['kept'] }
+    return {
+      guards: [],
+      writes: settleRows(ctx, one.id, settled),
+      facts: [],
+      from: rows.map(({ state }) => state),
+      to: ['kept'],
+    }
   }
 
   const added = rows.filter(({ state, recordId }) => state === 'added' && recordId !== null)
@@ -82,6 +88,8 @@ export async function takeBackChunk(
   const updated = rows.filter(({ state }) => state === 'updated')
   const back = updated.length > 0 ? await changedBack(ctx, kind, one, next.page, updated) : { settled: [], writes: [] }
   return {
+    guards: removal.guards ?? [],
+    facts: removal.facts ?? [],
     writes: [...removal.writes, ...back.writes, ...settleRows(ctx, one.id, [...settled, ...back.settled])],
     from: rows.map(({ state }) => state),
     to: [...settled, ...back.settled].map(({ state }) => state),

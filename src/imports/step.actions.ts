@@ -177,12 +177,13 @@ export const takeBackRows = action({
         writes: [],
         after: { state: 'undone', finishedAt: ctx.now },
       })
-    return onward(ctx, one, {
+    const deed = onward(ctx, one, {
       last,
       ends: null,
       writes: chunk.writes,
       after: { counts: recounted(one.counts, tally(chunk.from), tally(chunk.to)) },
     })
+    return { ...deed, guards: [...(deed.guards ?? []), ...chunk.guards], facts: [...chunk.facts, ...deed.facts] }
   },
 })
 

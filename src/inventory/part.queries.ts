@@ -135,7 +135,7 @@ export async function searchParts(ctx: Context, words: string, most: number): Pr
   return rows.sort((one, other) => ids.indexOf(one.id) - ids.indexOf(other.id)).slice(0, most)
 }
 
-const numbersOf = (part: Part) =>
+export const numbersOf = (part: Part) =>
   [
     { kind: 'own' as const, number: part.number },
     { kind: 'maker' as const, number: part.manufacturerNumber },

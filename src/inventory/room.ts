@@ -5,6 +5,7 @@ import { bringPartBack, changePart, createPart, retirePart } from './part.action
 import { partApi } from './part.api'
 import { namesOfParts, placesWithStock, searchParts } from './part.queries'
 import { partPages } from './part.routes'
+import { partImport } from './part-import'
 import { personalData } from './personal-data'
 import {
   promiseStock,
@@ -26,6 +27,7 @@ import {
 import { stockApi } from './stock.api'
 import { differences } from './stock.queries'
 import { stockPages } from './stock.routes'
+import { stockImport } from './stock-import'
 
 export const inventory: Room = {
   name: 'inventory',
@@ -50,6 +52,8 @@ export const inventory: Room = {
     emptyBin,
   ],
   permissions: [
+    { name: 'inventory.part.import', about: 'Brings in parts by files.' },
+    { name: 'inventory.stock.import', about: 'Opens stock by files: receipts of the ledger.' },
     { name: 'inventory.part.see', about: 'Looks at parts and what is in stock of them.' },
     { name: 'inventory.stock.prove', about: 'Compares the stock with its ledger.' },
   ],
@@ -90,6 +94,7 @@ export const inventory: Room = {
         })),
     },
   ],
+  imports: [partImport, stockImport],
   holds: placesWithStock,
   search: {
     permission: 'inventory.part.see',

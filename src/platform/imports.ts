@@ -111,9 +111,12 @@ export type ImportKind = {
   /** Decides a batch. A row with an existing record changes what its values say, the empty ones too; others are added. */
   plan: (ctx: Context, rows: readonly Incoming[], by: ImportedBy) => Promise<ImportPlan>
   /**
-   * Takes back records that an import added, at most ninety. What something was built on stays, with why.
+   * Takes back records that an import added, at most a page of them. What something was built on stays, with why.
    */
-  remove: (ctx: Context, ids: readonly string[]) => Promise<{ writes: Write[]; stays: Map<string, string> }>
+  remove: (
+    ctx: Context,
+    ids: readonly string[],
+  ) => Promise<{ guards?: Guard[]; writes: Write[]; facts?: Fact[]; stays: Map<string, string> }>
   /** The whole list in the order of its export, a page at a time. */
   list: (ctx: Context, after: string | null) => Promise<{ rows: Values[]; next: string | null }>
 }

@@ -92,7 +92,7 @@ it('the built-in roles are as they were decided [MRO-4.3]', () => {
     ],
     viewer: [...own, ...look, ...scans, 'calendar.task.see', 'inventory.part.see'],
     technician: [...own, ...equipment, ...labels, ...tasks, ...some],
-    storekeeper: [...own, ...report, ...labels, ...tasks, ...stock, ...vendorsSeen, cost],
+    storekeeper: [...own, ...report, ...labels, ...tasks, ...stock, ...imports, 'inventory.part.import', 'inventory.stock.import', ...vendorsSeen, cost],
     buyer: [...own, ...look, ...scans, ...tasks, ...buying, ...vendorsKept, cost, price],
     accountant: [...own, ...look, ...tasks, ...books, ...vendorsSeen, cost, price],
     planner: [
