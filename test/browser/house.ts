@@ -8,6 +8,7 @@ declare module 'vitest' {
     url: string
     naughty: string[]
     everyNaughty: boolean
+    trial: Record<string, string>
     browser: string
   }
 }
