@@ -62,6 +62,12 @@ export type Prefix =
   | 'vx'
   | 'vl'
   | 'im'
+  | 'wo'
+  | 'we'
+  | 'wc'
+  | 'lb'
+  | 'ls'
+  | 'sg'
 
 export type Id<P extends Prefix> = `${P}_${string}`
 

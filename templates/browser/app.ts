@@ -6,6 +6,7 @@ import { palette } from './palette'
 import { patience } from './patience'
 import { small } from './small'
 import { uploads } from './upload'
+import { draggableCards, timers } from './work'
 
 document.documentElement.classList.add('js')
 // Lists and forms are plain; what swaps pieces of a page brings the library that does it.
@@ -24,4 +25,6 @@ uploads()
 runningClocks()
 dictation()
 choosingRows()
+timers()
+draggableCards()
 if (document.body.dataset.sw === 'on') navigator.serviceWorker?.register('/sw.js').catch(() => undefined)

@@ -56,6 +56,20 @@ export const states = {
   place: {
     retired: { word: 'Retired', hue: 'grey', glyph: 'cross' },
   },
+  order: {
+    requested: { word: 'Requested', hue: 'grey', glyph: 'ring' },
+    rejected: { word: 'Rejected', hue: 'grey', glyph: 'cross' },
+    approved: { word: 'Open', hue: 'blue', glyph: 'ring' },
+    planned: { word: 'Planned', hue: 'blue', glyph: 'ring' },
+    scheduled: { word: 'Scheduled', hue: 'teal', glyph: 'half' },
+    'waiting-material': { word: 'Waiting for parts', hue: 'amber', glyph: 'pause' },
+    'waiting-condition': { word: 'Waiting for the plant', hue: 'amber', glyph: 'pause' },
+    'in-progress': { word: 'In progress', hue: 'blue', glyph: 'half' },
+    'on-hold': { word: 'On hold', hue: 'amber', glyph: 'pause' },
+    completed: { word: 'Done, to review', hue: 'green', glyph: 'tick' },
+    closed: { word: 'Closed', hue: 'green', glyph: 'tick' },
+    cancelled: { word: 'Cancelled', hue: 'grey', glyph: 'cross' },
+  },
   report: {
     received: { word: 'Received', hue: 'amber', glyph: 'triangle' },
     triaged: { word: 'Accepted', hue: 'blue', glyph: 'half' },

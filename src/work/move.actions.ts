@@ -1,0 +1,194 @@
+import { eq, sql } from 'drizzle-orm'
+import * as z from 'zod'
+import { type Instant, instant } from '../kernel/instant'
+import { Refusal, refuse } from '../kernel/refusal'
+import { optionalBlock, optionalLine, version } from '../kernel/schemas'
+import { action } from '../platform/action'
+import type { Write } from '../platform/commit'
+import type { Context } from '../platform/context'
+import { placeInLists } from './facets'
+import { planStopTimer, planTimer } from './labor.queries'
+import { copiedLockOut } from './lock'
+import { label, type Order, type Status, statuses } from './order'
+import { told } from './order.actions'
+import { belongingOf, happened, orderFor, peopleSentence, seenAt, stillAt, updateOrder } from './order.queries'
+import { workLockSteps } from './schema'
+import { standingOf } from './standing'
+import { move } from './transition'
+import { nameOf, orderId } from './wording'
+
+const factOf: Partial<Record<Status, string>> = {
+  'in-progress': 'work.order-started',
+  'on-hold': 'work.order-held',
+  'waiting-material': 'work.order-waits',
+  'waiting-condition': 'work.order-waits',
+}
+
+type How = { to: Status; reason: string; at?: Instant | undefined; computed?: boolean; also?: Partial<Order> }
+
+/** An order moved, with everything that goes with it: its lists, its event, its timer, its locks. */
+export async function moved(ctx: Context, before: Order, { to, reason, at = ctx.now, computed = false, also }: How) {
+  const [standing, people] = await Promise.all([standingOf(ctx, before), peopleSentence(ctx, before.id)])
+  const by = ctx.actor.id
+  const asked = { ...before, ...also }
+  const after = move(asked, {
+    to,
+    reason,
+    by,
+    at,
+    computed,
+    standing,
+    may: (permission) => ctx.may(permission, before.siteId),
+  })
+  const belonging = await belongingOf(
+    ctx,
+    after,
+    people.map(({ id }) => String(id)),
+  )
+  const approves = after.status === 'approved'
+  const lock = approves ? await copiedLockOut(ctx, before.id, belonging.assetPath) : null
+  const timer =
+    ctx.actor.kind !== 'member'
+      ? { guards: [], writes: [] }
+      : after.status === 'in-progress'
+        ? await planTimer(ctx, before.id)
+        : await planStopTimer(ctx, before.id)
+  const reopened = before.status === 'completed' && to === 'in-progress'
+  const unsign: Write[] = reopened
+    ? [ctx.db.update(workLockSteps).set({ signedAt: null, signedBy: null }).where(eq(workLockSteps.orderId, before.id))]
+    : []
+  const kept = { ...after, hazards: lock?.hazards ?? after.hazards }
+  return {
+    after: kept,
+    subject: before.id,
+    guards: [stillAt(before), ...timer.guards],
+    writes: [
+      updateOrder(ctx, kept),
+      ...(lock?.writes ?? []),
+      ...unsign,
+      ...timer.writes,
+      ...placeInLists(ctx, kept, belonging),
+      happened(ctx, before.id, {
+        kind: 'move',
+        fromStatus: before.status,
+        toStatus: after.status,
+        text: after.reason || reason,
+        at,
+      }),
+    ],
+    facts: [
+      { name: reopened ? 'work.order-reopened' : (factOf[after.status] ?? `work.order-${after.status}`), ...told(ctx, kept) },
+    ],
+    changes: { status: { from: before.status, to: after.status } },
+    ...(reason ? { reason } : {}),
+    result: { id: before.id, number: before.number, version: after.version, status: after.status },
+  }
+}
+
+/** When it happened, as a form or JSON says it; empty is now. Never later than now. */
+export const happenedAt = z
+  .union([z.literal('').transform(() => null), z.number().int(), z.string()])
+  .nullable()
+  .default(null)
+  .transform((given, check): Instant | null => {
+    if (given === null) return null
+    const at = typeof given === 'number' ? given : Date.parse(given)
+    if (Number.isFinite(at) && Math.abs(at) < 8e15) return instant(at)
+    check.addIssue({ code: 'custom', message: 'Write the day and the time.', input: given })
+    return z.NEVER
+  })
+
+export const moveOrder = action({
+  name: 'work.order.move',
+  about: 'Moves an order: approves, plans, schedules, starts, holds, completes, closes, reopens or cancels it.',
+  input: z.object({ id: orderId, version, status: z.enum(statuses), reason: optionalBlock(500) }),
+  run: async (ctx, { id, version: seen, status, reason }) => {
+    const before = seenAt(await orderFor(ctx, id, 'work.order.move'), seen)
+    if (status === 'waiting-material') {
+      refuse('invalid', 'order.computed', 'An order waits for parts by itself, while some that it needs are not reserved.')
+    }
+    const { after: _after, ...deed } = await moved(ctx, before, { to: status, reason })
+    return deed
+  },
+})
+
+const verb = action({
+  name: 'work.order.complete',
+  about: 'Says that the work of an order is done: what was done and, of a failure, what it was.',
+  input: z.object({
+    id: orderId,
+    version,
+    outcome: optionalBlock(4000).describe('What was done.'),
+    problemId: optionalLine(40),
+    causeId: optionalLine(40),
+    remedyId: optionalLine(40),
+    failureWords: optionalLine(300).describe('What the lists do not have.'),
+    at: happenedAt.describe('When it was done, when that was earlier.'),
+  }),
+  run: async (ctx, { id, version: seen, outcome, at, ...failure }) => {
+    const before = await orderFor(ctx, id, 'work.order.complete')
+    if (before.status === 'completed') return lateCompletion(ctx, before, outcome)
+    seenAt(before, seen)
+    if (at !== null && at > ctx.now) {
+      const sentence = 'Write a time that is over already.'
+      refuse('invalid', 'order.future', sentence, { at: sentence })
+    }
+    const also: Partial<Order> = {
+      outcome: outcome || before.outcome,
+      problemId: failure.problemId || before.problemId,
+      causeId: failure.causeId || before.causeId,
+      remedyId: failure.remedyId || before.remedyId,
+      failureWords: failure.failureWords || before.failureWords,
+    }
+    const { after: _after, result, ...deed } = await moved(ctx, before, {
+      to: 'completed',
+      reason: '',
+      also,
+      ...(at === null ? {} : { at }),
+    })
+    return { ...deed, result: { ...result, already: null as string | null } }
+  },
+})
+
+/**
+ * Somebody else completed it first. What this person wrote and the time that their timer counted are kept on the order,
+ * and they are told what the other did.
+ */
+async function lateCompletion(ctx: Context, order: Order, outcome: string) {
+  if (order.completedBy === ctx.actor.id) {
+    refuse('conflict', 'order.there', `${label(order)} is completed already: you did that.`)
+  }
+  const [timer, who] = await Promise.all([planStopTimer(ctx, order.id), nameOf(ctx, order.completedBy)])
+  return {
+    subject: order.id,
+    guards: [stillAt(order), ...timer.guards],
+    writes: [...timer.writes, ...(outcome ? [happened(ctx, order.id, { kind: 'comment', text: outcome })] : [])],
+    facts: outcome ? [{ name: 'work.order-commented', ...told(ctx, order) }] : [],
+    changes: {},
+    result: {
+      id: order.id,
+      number: order.number,
+      version: order.version,
+      status: order.status,
+      already: `${who} completed ${label(order)} before you.${order.outcome ? ` They wrote: “${order.outcome}”` : ''} ${
+        outcome ? 'What you wrote is kept on the order as a note.' : ''
+      }`.trim(),
+    },
+  }
+}
+
+/** Completes an order. Of two who do at the same moment one is first; the other one’s words are kept, and they are told. */
+export const completeOrder: typeof verb = Object.assign(
+  (async (ctx, input, options) => {
+    try {
+      return await verb(ctx, input, options)
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.reason !== 'order.changed') throw error
+      const id = (input as { id?: unknown }).id
+      const [now] = await ctx.db.all<{ status: string }>(sql`SELECT status FROM work_orders WHERE id = ${String(id)}`)
+      if (now?.status !== 'completed') throw error
+      return verb(ctx, input, options)
+    }
+  }) as typeof verb,
+  { action: verb.action, about: verb.about, input: verb.input },
+)

@@ -1,0 +1,261 @@
+import * as z from 'zod'
+import { newId } from '../kernel/ids'
+import { refuse } from '../kernel/refusal'
+import { optionalLine, version } from '../kernel/schemas'
+import { action } from '../platform/action'
+import type { Context } from '../platform/context'
+import type { Changes } from '../platform/schema'
+import { placeInLists } from './facets'
+import { copiedLockOut } from './lock'
+import { changeable, isFinished, label, type Order, reword } from './order'
+import {
+  belongingOf,
+  findOrder,
+  happened,
+  insertOrder,
+  mayAt,
+  orderFor,
+  peopleSentence,
+  seenAt,
+  stillAt,
+  updateOrder,
+  writePeople,
+} from './order.queries'
+import { workLinks } from './schema'
+import { orderId, parentOf, whole, worded } from './wording'
+
+/** Who raises orders that nobody has to approve. */
+export const beginPermission = 'work.order.begin'
+
+const written = (order: Pick<Order, 'id' | 'version'>) => ({ id: order.id, version: order.version })
+
+/** What a new order is beside its wording. */
+export const blank = (ctx: Context, status: Order['status']) => ({
+  id: newId('wo', ctx.now),
+  status,
+  reason: '',
+  parentId: null,
+  source: null,
+  procedureVersionId: null,
+  openSteps: 0,
+  hazards: [] as string[],
+  problemId: null,
+  causeId: null,
+  remedyId: null,
+  failureWords: '',
+  outcome: '',
+  createdBy: ctx.actor.id,
+  createdAt: ctx.now,
+  approvedAt: status === 'approved' ? ctx.now : null,
+  startedAt: null,
+  completedAt: null,
+  completedBy: null,
+  closedAt: null,
+  closedBy: null,
+  costMinor: null,
+  version: 1,
+})
+
+export const createOrder = action({
+  name: 'work.order.create',
+  about: 'Writes a work order for an asset or a place. Who may not begin work by themselves asks for its approval.',
+  input: whole.extend({
+    parentId: optionalLine(40).describe('The order that it is a part of; empty for none.'),
+    follows: optionalLine(40).describe('The order that it follows from; empty for none.'),
+  }),
+  run: async (ctx, { parentId, follows, ...input }) => {
+    const { wording, people, belonging } = await worded(ctx, input, null, 'work.order.create')
+    const parent = await parentOf(ctx, parentId, null)
+    const before = follows ? await findOrder(ctx, follows) : null
+    const status = mayAt(ctx, beginPermission, wording.siteId) ? ('approved' as const) : ('requested' as const)
+    const order: Omit<Order, 'number'> = {
+      ...blank(ctx, status),
+      ...wording,
+      parentId: parent?.id ?? null,
+      source: before?.id ?? null,
+    }
+    const lock = status === 'approved' ? await copiedLockOut(ctx, order.id, belonging.assetPath) : null
+    const numbered = { ...order, number: 0, hazards: lock?.hazards ?? [] }
+    const { number: _number, ...row } = numbered
+    return {
+      subject: order.id,
+      guards: parent ? [stillAt(parent)] : [],
+      writes: [
+        ...insertOrder(ctx, row),
+        ...(lock?.writes ?? []),
+        ...writePeople(ctx, order.id, people),
+        ...placeInLists(ctx, numbered, { people, ...belonging }),
+        happened(ctx, order.id, { kind: 'move', toStatus: status }),
+        ...(before
+          ? [
+              ctx.db.insert(workLinks).values({ fromId: before.id, kind: 'follow-up', toId: order.id }),
+              happened(ctx, before.id, { kind: 'link', text: `follow-up ${order.id}` }),
+            ]
+          : []),
+      ],
+      facts: [{ name: 'work.order-created', ...told(ctx, numbered) }],
+      result: written(order),
+    }
+  },
+})
+
+/** What rooms above and below hear of an order: ids only. */
+export const told = (ctx: Context, order: Pick<Order, 'id' | 'assetId' | 'siteId' | 'assigneeId' | 'status'>) => ({
+  subject: order.id,
+  assetId: order.assetId,
+  siteId: order.siteId,
+  assigneeId: order.assigneeId,
+  status: order.status,
+  by: ctx.actor.id,
+})
+
+const wordsOfPeople: readonly (keyof Order)[] = ['title', 'description']
+
+/** What changed, for the audit log; people’s own words only say that they did. */
+export function changesOf(before: Order, after: Order): Changes {
+  const changes: Changes = {}
+  for (const name of Object.keys(before) as (keyof Order)[]) {
+    if (name === 'version' || JSON.stringify(before[name]) === JSON.stringify(after[name])) continue
+    changes[name] = wordsOfPeople.includes(name) ? 'changed' : { from: before[name], to: after[name] }
+  }
+  return changes
+}
+
+export const changeOrder = action({
+  name: 'work.order.change',
+  about: 'Changes what an order says: its words, who does it, when it is due and for which day it is planned.',
+  input: whole.extend({ id: orderId, version, parentId: optionalLine(40) }),
+  run: async (ctx, { id, version: seen, parentId, ...input }) => {
+    const before = seenAt(await orderFor(ctx, id, 'work.order.change'), seen)
+    const { wording, people, belonging } = await worded(ctx, input, before, 'work.order.change')
+    const parent = parentId === (before.parentId ?? '') ? null : await parentOf(ctx, parentId, before.id)
+    const after = {
+      ...reword(before, wording),
+      parentId: parentId === (before.parentId ?? '') ? before.parentId : (parent?.id ?? null),
+    }
+    return {
+      subject: before.id,
+      guards: [stillAt(before), ...(parent ? [stillAt(parent)] : [])],
+      writes: [
+        updateOrder(ctx, after),
+        ...writePeople(ctx, before.id, people),
+        ...placeInLists(ctx, after, { people, ...belonging }),
+        happened(ctx, before.id, { kind: 'change', text: Object.keys(changesOf(before, after)).join(' ') }),
+      ],
+      facts: [{ name: 'work.order-changed', ...told(ctx, after), formerId: before.assigneeId }],
+      changes: changesOf(before, after),
+      result: written(after),
+    }
+  },
+})
+
+/** A part of an order is changed and everything else stays: for boards, bulk and one-tap forms. */
+export const assignOrder = action({
+  name: 'work.order.assign',
+  about: 'Gives an order to somebody, sets its priority, or says for which day it is planned; what is left out stays.',
+  input: z.object({
+    id: orderId,
+    version,
+    assigneeId: z.string().max(40).optional(),
+    priority: z.coerce.number().int().min(1).max(4).optional(),
+    scheduledOn: z
+      .string()
+      .regex(/^(\d{4}-\d{2}-\d{2})?$/, 'Write the day as year-month-day.')
+      .optional(),
+  }),
+  run: async (ctx, { id, version: seen, ...input }) => {
+    const before = seenAt(await orderFor(ctx, id, 'work.order.assign'), seen)
+    return changedPart(ctx, before, input)
+  },
+})
+
+export const takeOrder = action({
+  name: 'work.order.take',
+  about: 'Takes an order that nobody does yet.',
+  input: z.object({ id: orderId, version }),
+  run: async (ctx, { id, version: seen }) => {
+    const before = seenAt(await orderFor(ctx, id, 'work.order.take'), seen)
+    if (before.assigneeId !== null && before.assigneeId !== ctx.actor.id) {
+      refuse('conflict', 'order.taken', `${label(before)} is somebody else’s already. Ask them, or a planner.`)
+    }
+    if (isFinished(before)) refuse('conflict', 'order.over', `${label(before)} is ${before.status} already.`)
+    return changedPart(ctx, before, { assigneeId: ctx.actor.id })
+  },
+})
+
+type Part = { assigneeId?: string | undefined; priority?: number | undefined; scheduledOn?: string | undefined }
+
+async function changedPart(ctx: Context, before: Order, part: Part) {
+  changeable(before)
+  const { whole: schema, partly } = { whole, partly: part }
+  const people = (await peopleSentence(ctx, before.id)).map(({ id }) => String(id))
+  const input = schema.parse({
+    ...inputOf(before, people),
+    ...Object.fromEntries(Object.entries(partly).filter(([, value]) => value !== undefined)),
+  })
+  const { wording } = await worded(ctx, input, before, 'work.order.see')
+  const after = reword(before, wording)
+  const helpers = people.filter((id) => id !== after.assigneeId)
+  return {
+    subject: before.id,
+    guards: [stillAt(before)],
+    writes: [
+      updateOrder(ctx, after),
+      ...writePeople(ctx, before.id, helpers),
+      ...placeInLists(ctx, after, await belongingOf(ctx, after, helpers)),
+      happened(ctx, before.id, { kind: 'change', text: Object.keys(changesOf(before, after)).join(' ') }),
+    ],
+    facts: [{ name: 'work.order-changed', ...told(ctx, after), formerId: before.assigneeId }],
+    changes: changesOf(before, after),
+    result: written(after),
+  }
+}
+
+const clock = (minute: number | null) =>
+  minute === null
+    ? ''
+    : `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
+
+/** An order as a form shows it. */
+export const inputOf = (order: Order, helpers: readonly string[]) => ({
+  title: order.title,
+  description: order.description,
+  kind: order.kind,
+  priority: String(order.priority),
+  assetId: order.assetId ?? '',
+  placeId: order.assetId ? '' : (order.placeId ?? ''),
+  assigneeId: order.assigneeId ?? '',
+  helpers: helpers.join(' '),
+  teamId: order.teamId ?? '',
+  dueOn: order.dueOn ?? '',
+  dueTime: clock(order.dueMinute),
+  scheduledOn: order.scheduledOn ?? '',
+  estimate: order.estimateMinutes === null ? '' : String(order.estimateMinutes / 60),
+  signature: order.signature,
+})
+
+export const linkOrders = action({
+  name: 'work.order.link',
+  about: 'Says that one order must be finished before another begins, or that both are the same.',
+  input: z.object({ id: orderId, kind: z.enum(['blocks', 'same']), to: orderId }),
+  run: async (ctx, { id, kind, to }) => {
+    const from = await orderFor(ctx, id, 'work.order.link')
+    const other = await findOrder(ctx, to)
+    changeable(from)
+    changeable(other)
+    if (from.id === other.id) {
+      const sentence = 'Choose another order.'
+      refuse('invalid', 'order.link', sentence, { to: sentence })
+    }
+    return {
+      subject: from.id,
+      guards: [stillAt(from), stillAt(other)],
+      writes: [
+        ctx.db.insert(workLinks).values({ fromId: from.id, kind, toId: other.id }).onConflictDoNothing(),
+        happened(ctx, from.id, { kind: 'link', text: `${kind} ${other.id}` }),
+      ],
+      facts: [{ name: 'work.orders-linked', subject: from.id, kind, other: other.id }],
+      result: { id: from.id },
+    }
+  },
+})

@@ -1,0 +1,164 @@
+import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import type { Id } from '../kernel/ids'
+import type { Instant } from '../kernel/instant'
+import type { LocalDate } from '../kernel/local-date'
+import type { PlaceId } from '../places'
+import type { Kind, Priority, SignatureKind, Status } from './order'
+
+const json = <T>(name: string) => text(name, { mode: 'json' }).$type<T>()
+
+export const workOrders = sqliteTable('work_orders', {
+  id: text('id').$type<Id<'wo'>>().primaryKey(),
+  number: integer('number').notNull(),
+  title: text('title').notNull(),
+  description: text('description').notNull(),
+  kind: text('kind').$type<Kind>().notNull(),
+  priority: integer('priority').$type<Priority>().notNull(),
+  status: text('status').$type<Status>().notNull(),
+  reason: text('reason').notNull(),
+  assetId: text('asset_id').$type<Id<'as'>>(),
+  assetTag: text('asset_tag').notNull(),
+  assetName: text('asset_name').notNull(),
+  placeId: text('place_id').$type<PlaceId>(),
+  placeName: text('place_name').notNull(),
+  siteId: text('site_id').$type<Id<'st'>>(),
+  parentId: text('parent_id').$type<Id<'wo'>>(),
+  assigneeId: text('assignee_id').$type<Id<'mb'>>(),
+  teamId: text('team_id').$type<Id<'tm'>>(),
+  dueOn: text('due_on').$type<LocalDate>(),
+  dueMinute: integer('due_minute'),
+  dueAt: integer('due_at').$type<Instant>(),
+  scheduledOn: text('scheduled_on').$type<LocalDate>(),
+  estimateMinutes: integer('estimate_minutes'),
+  source: text('source'),
+  procedureVersionId: text('procedure_version_id'),
+  openSteps: integer('open_steps').notNull(),
+  hazards: json<string[]>('hazards').notNull(),
+  signature: text('signature').$type<SignatureKind>().notNull(),
+  problemId: text('problem_id'),
+  causeId: text('cause_id'),
+  remedyId: text('remedy_id'),
+  failureWords: text('failure_words').notNull(),
+  outcome: text('outcome').notNull(),
+  createdBy: text('created_by').notNull(),
+  createdAt: integer('created_at').$type<Instant>().notNull(),
+  approvedAt: integer('approved_at').$type<Instant>(),
+  startedAt: integer('started_at').$type<Instant>(),
+  completedAt: integer('completed_at').$type<Instant>(),
+  completedBy: text('completed_by'),
+  closedAt: integer('closed_at').$type<Instant>(),
+  closedBy: text('closed_by'),
+  costMinor: integer('cost_minor'),
+  version: integer('version').notNull(),
+})
+
+export const workPeople = sqliteTable('work_people', {
+  orderId: text('order_id').$type<Id<'wo'>>().notNull(),
+  memberId: text('member_id').$type<Id<'mb'>>().notNull(),
+})
+
+export const workFacets = sqliteTable('work_facets', {
+  key: text('key').notNull(),
+  sort: integer('sort').notNull(),
+  orderId: text('order_id').$type<Id<'wo'>>().notNull(),
+})
+
+export const workLinks = sqliteTable('work_links', {
+  fromId: text('from_id').$type<Id<'wo'>>().notNull(),
+  kind: text('kind').$type<'blocks' | 'follow-up' | 'same'>().notNull(),
+  toId: text('to_id').$type<Id<'wo'>>().notNull(),
+})
+
+export const workEvents = sqliteTable('work_events', {
+  id: text('id').$type<Id<'we'>>().primaryKey(),
+  orderId: text('order_id').$type<Id<'wo'>>().notNull(),
+  at: integer('at').$type<Instant>().notNull(),
+  kind: text('kind').$type<'move' | 'comment' | 'change' | 'labor' | 'part' | 'cost' | 'sign' | 'link'>().notNull(),
+  actorId: text('actor_id').notNull(),
+  fromStatus: text('from_status').$type<Status>(),
+  toStatus: text('to_status').$type<Status>(),
+  text: text('text').notNull(),
+})
+
+export const workSheets = sqliteTable('work_sheets', {
+  assetId: text('asset_id').$type<Id<'as'>>().primaryKey(),
+  hazards: json<string[]>('hazards').notNull(),
+  isolation: json<string[]>('isolation').notNull(),
+  restoration: json<string[]>('restoration').notNull(),
+  checkedOn: text('checked_on').$type<LocalDate>(),
+  changedAt: integer('changed_at').$type<Instant>().notNull(),
+  changedBy: text('changed_by').notNull(),
+  version: integer('version').notNull(),
+})
+
+export const workLockSteps = sqliteTable('work_lock_steps', {
+  id: text('id').$type<Id<'ls'>>().primaryKey(),
+  orderId: text('order_id').$type<Id<'wo'>>().notNull(),
+  phase: text('phase').$type<'isolation' | 'restoration'>().notNull(),
+  position: integer('position').notNull(),
+  text: text('text').notNull(),
+  signedAt: integer('signed_at').$type<Instant>(),
+  signedBy: text('signed_by'),
+})
+
+export const workLabor = sqliteTable('work_labor', {
+  id: text('id').$type<Id<'lb'>>().primaryKey(),
+  orderId: text('order_id').$type<Id<'wo'>>().notNull(),
+  memberId: text('member_id').$type<Id<'mb'>>().notNull(),
+  startedAt: integer('started_at').$type<Instant>().notNull(),
+  endedAt: integer('ended_at').$type<Instant>(),
+  rateScaled: integer('rate_scaled').notNull(),
+  currency: text('currency').notNull(),
+  costMinor: integer('cost_minor'),
+  way: text('way').$type<'timer' | 'hand'>().notNull(),
+  note: text('note').notNull(),
+  enteredBy: text('entered_by').notNull(),
+  enteredAt: integer('entered_at').$type<Instant>().notNull(),
+  voidedAt: integer('voided_at').$type<Instant>(),
+  voidedBy: text('voided_by'),
+  voidReason: text('void_reason').notNull(),
+})
+
+export const workRates = sqliteTable('work_rates', {
+  memberId: text('member_id').primaryKey(),
+  rateScaled: integer('rate_scaled').notNull(),
+  changedAt: integer('changed_at').$type<Instant>().notNull(),
+  changedBy: text('changed_by').notNull(),
+  version: integer('version').notNull(),
+})
+
+export const workCosts = sqliteTable('work_costs', {
+  id: text('id').$type<Id<'wc'>>().primaryKey(),
+  orderId: text('order_id').$type<Id<'wo'>>().notNull(),
+  kind: text('kind').$type<'service' | 'other'>().notNull(),
+  what: text('what').notNull(),
+  amountMinor: integer('amount_minor').notNull(),
+  currency: text('currency').notNull(),
+  counts: integer('counts', { mode: 'boolean' }).notNull(),
+  enteredBy: text('entered_by').notNull(),
+  enteredAt: integer('entered_at').$type<Instant>().notNull(),
+  voidedAt: integer('voided_at').$type<Instant>(),
+  voidedBy: text('voided_by'),
+})
+
+export const workSignatures = sqliteTable('work_signatures', {
+  id: text('id').$type<Id<'sg'>>().primaryKey(),
+  orderId: text('order_id').$type<Id<'wo'>>().notNull(),
+  kind: text('kind').$type<Exclude<SignatureKind, 'none'>>().notNull(),
+  meaning: text('meaning').notNull(),
+  name: text('name').notNull(),
+  strokes: text('strokes').notNull(),
+  signedBy: text('signed_by').notNull(),
+  signedAt: integer('signed_at').$type<Instant>().notNull(),
+  orderVersion: integer('order_version').notNull(),
+  contentHash: text('content_hash').notNull(),
+})
+
+export const workViews = sqliteTable('work_views', {
+  id: text('id').$type<Id<'vw'>>().primaryKey(),
+  name: text('name').notNull(),
+  query: text('query').notNull(),
+  ownerId: text('owner_id').notNull(),
+  shared: integer('shared', { mode: 'boolean' }).notNull(),
+  createdAt: integer('created_at').$type<Instant>().notNull(),
+})
