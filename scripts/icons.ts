@@ -5,5 +5,5 @@ export const icons: readonly string[] = (
   'file-text fingerprint git-commit-horizontal history house image inbox key-round list-checks lock log-out mail ' +
   'map menu message-square minus move package pencil plug plus printer qr-code refresh-cw rotate-ccw scan search ' +
   'settings shield-check smartphone square tablet timer trash-2 triangle-alert truck undo-2 user users warehouse wrench x ' +
-  'calendar-days check play pause'
+  'check play pause'
 ).split(' ')

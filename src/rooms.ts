@@ -9,6 +9,7 @@ import { inventory } from './inventory/room'
 import { places } from './places/room'
 import type { Room } from './platform/room'
 import { vendors } from './vendors/room'
+import { work } from './work/room'
 
 /**
  * The order of the house, lowest first. A room imports only what stands before it; a house test reads this list.
@@ -27,7 +28,8 @@ export const order = [
   'vendors',
   'assets',
   'inventory',
+  'work',
   'insights',
 ] as const
 
-export const rooms: Room[] = [identity, files, imports, calendar, codes, places, vendors, assets, inventory, insights]
+export const rooms: Room[] = [identity, files, imports, calendar, codes, places, vendors, assets, inventory, work, insights]

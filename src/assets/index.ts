@@ -1,1 +1,3 @@
 export { assetsWithSerial, findAsset, namesOfAssets } from './asset.queries'
+export { withAsset } from './asset.routes'
+export { momentOf } from './local-moment'

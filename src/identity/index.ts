@@ -1,4 +1,6 @@
 export { send as sendLetter } from './letters'
 export { countTry } from './limits'
+export { teamsOf } from './members/member.queries'
+export { findTeam, listTeams } from './members/team'
 export { addressInput, addressOf } from './organization.actions'
 export { type Address, members } from './schema'

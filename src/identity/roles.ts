@@ -93,6 +93,36 @@ const imports = [
   'imports.import.undo',
   'imports.import.remove',
 ]
+/** Raises work and follows it. */
+const workAsk = ['work.order.see', 'work.order.create', 'work.comment.write', 'work.view.save', 'work.view.remove']
+/** Does the work: takes it, starts it, writes down time, signs locks. */
+const workDo = [
+  ...workAsk,
+  'work.order.begin',
+  'work.order.take',
+  'work.order.move',
+  'work.order.complete',
+  'work.order.link',
+  'work.labor.start',
+  'work.labor.stop',
+  'work.labor.add',
+  'work.labor.void',
+  'work.lock.sign',
+]
+const workPlan = [
+  ...workDo,
+  'work.order.change',
+  'work.order.assign',
+  'work.order.approve',
+  'work.order.cancel',
+  'work.order.close',
+  'work.order.reopen',
+  'work.labor.others',
+  'work.cost.add',
+  'work.cost.void',
+  'work.sheet.write',
+  'work.view.share',
+]
 const tasksAll = [...tasks, 'calendar.task.remove', 'calendar.task.restore']
 
 const scans = ['codes.code.see']
@@ -146,22 +176,22 @@ export const roles = {
   viewer: {
     title: 'Viewer',
     about: 'Looks at everything that is not about people or money.',
-    permissions: [...own, ...look, ...scans, 'calendar.task.see', 'inventory.part.see'],
+    permissions: [...own, ...look, ...scans, 'calendar.task.see', 'inventory.part.see', 'work.order.see'],
   },
   technician: {
     title: 'Technician',
     about: 'Reports and does the work.',
-    permissions: [...own, ...equipment, ...labels, ...tasks, ...stockSelf],
+    permissions: [...own, ...equipment, ...labels, ...tasks, ...stockSelf, ...workDo],
   },
   storekeeper: {
     title: 'Storekeeper',
     about: 'Keeps the stores.',
-    permissions: [...own, ...report, ...labels, ...tasks, ...stockAll, ...imports, 'inventory.part.import', 'inventory.stock.import', ...vendorsSeen, cost],
+    permissions: [...own, ...report, ...labels, ...tasks, ...stockAll, ...imports, 'inventory.part.import', 'inventory.stock.import', ...vendorsSeen, ...workAsk, cost],
   },
   buyer: {
     title: 'Buyer',
     about: 'Asks vendors and orders.',
-    permissions: [...own, ...look, ...scans, ...tasks, ...stockBuyer, ...vendorsKept, cost, vendorPrice],
+    permissions: [...own, ...look, ...scans, ...tasks, ...stockBuyer, ...vendorsKept, ...workAsk, cost, vendorPrice],
   },
   planner: {
     title: 'Planner',
@@ -181,6 +211,7 @@ export const roles = {
       ...tasksAll,
       ...stockSelf,
       ...vendorsSeen,
+      ...workPlan,
       reach,
       cost,
     ],
@@ -188,7 +219,7 @@ export const roles = {
   accountant: {
     title: 'Accountant',
     about: 'Keeps the books and pays the bills.',
-    permissions: [...own, ...look, ...tasks, ...stockBooks, ...vendorsSeen, cost, vendorPrice],
+    permissions: [...own, ...look, ...tasks, ...stockBooks, ...vendorsSeen, 'work.order.see', cost, vendorPrice],
   },
   manager: {
     title: 'Maintenance manager',
@@ -202,6 +233,7 @@ export const roles = {
       'codes.*',
       'inventory.*',
       'vendors.*',
+      'work.*',
       'identity.organization.see',
       'identity.key.make',
       'identity.key.revoke',

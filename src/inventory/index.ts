@@ -1,5 +1,7 @@
 /** The door of the stores. The plans and their shapes are told in README.md. */
+
 export { type IssueAsk, planIssue, planReturn, type ReturnAsk } from './issue.plans'
+export { issuedTo, reservedFor } from './issued.queries'
 export { findPart, namesOfParts, searchParts } from './part.queries'
 export { type OnOrder, planOnOrder, planReceive, type ReceiveAsk } from './receipt.plans'
 export {

@@ -17,6 +17,7 @@ import { seedDirectory } from './seed/directory'
 import { seedEquipment } from './seed/equipment'
 import { seedImports } from './seed/imports'
 import { seedVendors } from './seed/vendors'
+import { seedWork } from './seed/work'
 import { seedStores } from './stores'
 
 export type Seeded = {
@@ -151,6 +152,7 @@ export async function seed(platform: Platform): Promise<Seeded> {
   await seedImports(await as('dana'), ctx)
 
   await seedVendors(as)
+  await seedWork(as, ids)
 
   // A tablet that stands on the floor, and two who open it by PIN (481516).
   await addSharedDevice(asDana, { name: 'Line 3, left', standsAt: 'Rotterdam plant, line 3', hash: secret() })

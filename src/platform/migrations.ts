@@ -29,6 +29,7 @@ import tenantProblems from '../../migrations/tenant/0017_problems.sql'
 import tenantVendors from '../../migrations/tenant/0018_vendors.sql'
 import tenantImports from '../../migrations/tenant/0019_imports.sql'
 import tenantFacets from '../../migrations/tenant/0020_facets.sql'
+import tenantWork from '../../migrations/tenant/0021_work.sql'
 import { statementsOf } from './sql-text'
 import type { Driver, Sentence } from './store'
 
@@ -67,6 +68,7 @@ export const tenantMigrations: readonly string[] = [
   tenantVendors,
   tenantImports,
   tenantFacets,
+  tenantWork,
 ]
 
 export const tenantVersion = tenantMigrations.length

@@ -1,9 +1,9 @@
 import * as z from 'zod'
 import { textBlock } from '../kernel/schemas'
 import { action } from '../platform/action'
+import { mentionedIn } from './comment.queries'
 import { told } from './order.actions'
 import { happened, orderFor } from './order.queries'
-import { mentionedIn } from './comment.queries'
 import { orderId } from './wording'
 
 export const writeComment = action({

@@ -4,7 +4,8 @@ export function mentionsOf(text: string, people: readonly { id: string; name: st
   const lower = text.toLowerCase()
   for (const { id, name } of people) {
     const first = name.split(/\s+/)[0] ?? name
-    const alone = people.filter((other) => other.name.split(/\s+/)[0]?.toLowerCase() === first.toLowerCase()).length === 1
+    const alone =
+      people.filter((other) => other.name.split(/\s+/)[0]?.toLowerCase() === first.toLowerCase()).length === 1
     if (says(lower, `@${name.toLowerCase()}`) || (alone && says(lower, `@${first.toLowerCase()}`))) found.add(id)
   }
   return [...found].slice(0, 10)

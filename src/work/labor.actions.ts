@@ -9,19 +9,10 @@ import { optionalLine, textLine, version } from '../kernel/schemas'
 import { action } from '../platform/action'
 import type { Context } from '../platform/context'
 import { costOf, written } from './labor'
-import {
-  endTimer,
-  findLabor,
-  planTimer,
-  rateOf,
-  runningOf,
-  timeIsFree,
-  timerIs,
-  workedAround,
-} from './labor.queries'
-import { changeable, label, type Order } from './order'
-import { happened, orderFor, stillAt } from './order.queries'
+import { endTimer, findLabor, planTimer, rateOf, runningOf, timeIsFree, timerIs, workedAround } from './labor.queries'
 import { happenedAt } from './move.actions'
+import { changeable, label, type Order } from './order'
+import { happened, orderFor, stillOpen } from './order.queries'
 import { workLabor, workRates } from './schema'
 import { hours, orderId } from './wording'
 
@@ -46,7 +37,7 @@ export const startTimer = action({
     if (timer.writes.length === 0) refuse('conflict', 'labor.runs', 'Your timer runs on it already.')
     return {
       subject: order.id,
-      guards: [stillAt(order), ...timer.guards],
+      guards: [stillOpen(order), ...timer.guards],
       writes: timer.writes,
       facts: [fact(ctx, order, 'started')],
       result: { id: order.id },
@@ -105,7 +96,7 @@ export const addLabor = action({
     const labor = newId('lb', ctx.now)
     return {
       subject: order.id,
-      guards: [stillAt(order), timeIsFree(memberId, startedAt, endedAt)],
+      guards: [stillOpen(order), timeIsFree(memberId, startedAt, endedAt)],
       writes: [
         ctx.db.insert(workLabor).values({
           id: labor,
@@ -158,7 +149,7 @@ export const voidLabor = action({
     if (labor.endedAt === null) refuse('conflict', 'labor.runs', 'This timer runs: stop it first.')
     return {
       subject: order.id,
-      guards: [stillAt(order)],
+      guards: [stillOpen(order)],
       writes: [
         ctx.db
           .update(workLabor)

@@ -55,10 +55,7 @@ export const runningOf = (ctx: Context, memberId: string) =>
 
 /** What an hour of this person costs now: their own rate, else everybody's, else nothing. */
 export async function rateOf(ctx: Context, memberId: string): Promise<number> {
-  const rows = await ctx.db
-    .select()
-    .from(workRates)
-    .where(sql`${workRates.memberId} IN (${memberId}, '')`)
+  const rows = await ctx.db.select().from(workRates).where(sql`${workRates.memberId} IN (${memberId}, '')`)
   return (rows.find((row) => row.memberId === memberId) ?? rows[0])?.rateScaled ?? 0
 }
 
@@ -132,10 +129,7 @@ export const timerIs = (memberId: string, laborId: string | null): Guard => ({
 })
 
 /** Its cost is counted at the rate that was copied when it began. */
-export function endTimer(
-  ctx: Context,
-  timer: Pick<Labor, 'id' | 'startedAt' | 'rateScaled' | 'currency'>,
-): Write {
+export function endTimer(ctx: Context, timer: Pick<Labor, 'id' | 'startedAt' | 'rateScaled' | 'currency'>): Write {
   const endedAt = endOf(timer.startedAt, ctx.now)
   return ctx.db
     .update(workLabor)

@@ -99,9 +99,7 @@ export function listSentence(ctx: Context, filter: OrderFilter, cursor: Cursor |
       (key) =>
         sql`EXISTS (SELECT 1 FROM work_facets AS other WHERE other.key = ${key} AND other.sort = ${workFacets.sort} AND other.order_id = ${workFacets.orderId})`,
     ),
-    ...(sites === null
-      ? []
-      : [sql`${workOrders.siteId} IN (SELECT value FROM json_each(${JSON.stringify(sites)}))`]),
+    ...(sites === null ? [] : [sql`${workOrders.siteId} IN (SELECT value FROM json_each(${JSON.stringify(sites)}))`]),
   ]
   const bounded =
     narrowed.length === 0

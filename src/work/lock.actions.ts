@@ -4,8 +4,8 @@ import { findAsset } from '../assets'
 import type { Id } from '../kernel/ids'
 import { Refusal, refuse } from '../kernel/refusal'
 import { optionalDate, version } from '../kernel/schemas'
-import { action } from '../platform/action'
 import { cleanText } from '../kernel/text'
+import { action } from '../platform/action'
 import { isFinished, label } from './order'
 import { happened, orderFor, permittedAt } from './order.queries'
 import { workLockSteps, workSheets } from './schema'
@@ -49,7 +49,10 @@ export const signLockStep = action({
         happened(ctx, order.id, { kind: 'sign', text: step.text }),
       ],
       facts: [{ name: 'work.lock-signed', subject: order.id, assetId: order.assetId, by: ctx.actor.id }],
-      result: { id: order.id, left: steps.filter((one) => one.phase === step.phase && one.signedAt === null).length - 1 },
+      result: {
+        id: order.id,
+        left: steps.filter((one) => one.phase === step.phase && one.signedAt === null).length - 1,
+      },
     }
   },
 })

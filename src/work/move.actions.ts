@@ -1,11 +1,13 @@
 import { eq, sql } from 'drizzle-orm'
 import * as z from 'zod'
+import { planRelease, reservationsFor } from '../inventory'
 import { type Instant, instant } from '../kernel/instant'
 import { Refusal, refuse } from '../kernel/refusal'
 import { optionalBlock, optionalLine, version } from '../kernel/schemas'
 import { action } from '../platform/action'
-import type { Write } from '../platform/commit'
+import type { Guard, Plan, Write } from '../platform/commit'
 import type { Context } from '../platform/context'
+import { costNow } from './cost.queries'
 import { placeInLists } from './facets'
 import { planStopTimer, planTimer } from './labor.queries'
 import { copiedLockOut } from './lock'
@@ -57,11 +59,13 @@ export async function moved(ctx: Context, before: Order, { to, reason, at = ctx.
   const unsign: Write[] = reopened
     ? [ctx.db.update(workLockSteps).set({ signedAt: null, signedBy: null }).where(eq(workLockSteps.orderId, before.id))]
     : []
-  const kept = { ...after, hazards: lock?.hazards ?? after.hazards }
+  const ending = await endingOf(ctx, after)
+  const kept = { ...after, hazards: lock?.hazards ?? after.hazards, costMinor: ending.costMinor }
   return {
     after: kept,
     subject: before.id,
-    guards: [stillAt(before), ...timer.guards],
+    guards: [stillAt(before), ...timer.guards, ...ending.guards],
+    plans: ending.plans,
     writes: [
       updateOrder(ctx, kept),
       ...(lock?.writes ?? []),
@@ -77,13 +81,50 @@ export async function moved(ctx: Context, before: Order, { to, reason, at = ctx.
       }),
     ],
     facts: [
-      { name: reopened ? 'work.order-reopened' : (factOf[after.status] ?? `work.order-${after.status}`), ...told(ctx, kept) },
+      {
+        name: reopened ? 'work.order-reopened' : (factOf[after.status] ?? `work.order-${after.status}`),
+        ...told(ctx, kept),
+      },
     ],
     changes: { status: { from: before.status, to: after.status } },
     ...(reason ? { reason } : {}),
     result: { id: before.id, number: before.number, version: after.version, status: after.status },
   }
 }
+
+/**
+ * What goes with the end of an order: parts that are still promised to it go back to everybody, and what it cost is final.
+ * Nothing was written on it in between, or the commit fails.
+ */
+async function endingOf(ctx: Context, { id, number, status }: Order): Promise<Ending> {
+  const none: Ending = { costMinor: null, guards: [], plans: [] }
+  const meanwhile = () =>
+    new Refusal('conflict', 'order.changed', `Somebody worked on ${label({ number })} at the same moment. Look again.`)
+  if (status === 'completed') {
+    const count = sql`SELECT NOT EXISTS (SELECT 1 FROM work_labor WHERE order_id = ${id} AND ended_at IS NULL AND member_id <> ${ctx.actor.id})`
+    return { ...none, guards: [{ count, refusal: meanwhile }] }
+  }
+  if (status !== 'closed' && status !== 'cancelled') return none
+  const [{ labor, others, cost }, promised] = await Promise.all([costNow(ctx, id), reservationsFor(ctx, id)])
+  const open = promised.filter(({ state }) => ['assigned', 'reserved', 'kitted', 'staged'].includes(state))
+  const count = sql`SELECT (SELECT count(*) FROM work_labor WHERE order_id = ${id} AND voided_at IS NULL) = ${labor.filter(({ voidedAt }) => voidedAt === null).length}
+    AND (SELECT count(*) FROM work_costs WHERE order_id = ${id} AND voided_at IS NULL) = ${others.filter(({ voidedAt }) => voidedAt === null).length}`
+  return {
+    costMinor: status === 'closed' ? cost.total.minor : null,
+    guards: [{ count, refusal: meanwhile }],
+    plans:
+      open.length === 0
+        ? []
+        : [
+            await planRelease(
+              ctx,
+              open.map((one) => one.id),
+            ),
+          ],
+  }
+}
+
+type Ending = { costMinor: number | null; guards: Guard[]; plans: Plan[] }
 
 /** When it happened, as a form or JSON says it; empty is now. Never later than now. */
 export const happenedAt = z
@@ -105,7 +146,11 @@ export const moveOrder = action({
   run: async (ctx, { id, version: seen, status, reason }) => {
     const before = seenAt(await orderFor(ctx, id, 'work.order.move'), seen)
     if (status === 'waiting-material') {
-      refuse('invalid', 'order.computed', 'An order waits for parts by itself, while some that it needs are not reserved.')
+      refuse(
+        'invalid',
+        'order.computed',
+        'An order waits for parts by itself, while some that it needs are not reserved.',
+      )
     }
     const { after: _after, ...deed } = await moved(ctx, before, { to: status, reason })
     return deed
@@ -140,7 +185,11 @@ const verb = action({
       remedyId: failure.remedyId || before.remedyId,
       failureWords: failure.failureWords || before.failureWords,
     }
-    const { after: _after, result, ...deed } = await moved(ctx, before, {
+    const {
+      after: _after,
+      result,
+      ...deed
+    } = await moved(ctx, before, {
       to: 'completed',
       reason: '',
       also,
@@ -192,3 +241,24 @@ export const completeOrder: typeof verb = Object.assign(
   }) as typeof verb,
   { action: verb.action, about: verb.about, input: verb.input },
 )
+
+export const reckonMaterial = action({
+  name: 'work.order.reckon-material',
+  about: 'Lets an order wait for parts that nothing has promised yet, and go on when all are promised.',
+  input: z.object({ id: orderId }),
+  run: async (ctx, { id }) => {
+    const before = await orderFor(ctx, id, 'work.order.reckon-material')
+    const { missingParts } = await standingOf(ctx, before)
+    const to =
+      before.status === 'scheduled' && missingParts.length > 0
+        ? ('waiting-material' as const)
+        : before.status === 'waiting-material' && missingParts.length === 0
+          ? ('scheduled' as const)
+          : null
+    if (to === null) {
+      return { subject: before.id, writes: [], facts: [], result: { id: before.id, status: before.status } }
+    }
+    const { after, result: _result, ...deed } = await moved(ctx, before, { to, reason: '', computed: true })
+    return { ...deed, result: { id: before.id, status: after.status } }
+  },
+})

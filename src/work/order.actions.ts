@@ -212,9 +212,7 @@ async function changedPart(ctx: Context, before: Order, part: Part) {
 }
 
 const clock = (minute: number | null) =>
-  minute === null
-    ? ''
-    : `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
+  minute === null ? '' : `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
 
 /** An order as a form shows it. */
 export const inputOf = (order: Order, helpers: readonly string[]) => ({

@@ -1,4 +1,4 @@
-import { and, eq, getTableColumns, inArray, sql } from 'drizzle-orm'
+import { and, eq, inArray, sql } from 'drizzle-orm'
 import { findAsset } from '../assets'
 import { members } from '../identity'
 import { type Id, newId } from '../kernel/ids'
@@ -9,8 +9,6 @@ import type { Context } from '../platform/context'
 import type { Belonging } from './facets'
 import { label, type Order } from './order'
 import { workEvents, workOrders, workPeople } from './schema'
-
-export const orderColumns = getTableColumns(workOrders)
 
 /** Whether the actor may do this where the order is; one that is nowhere is for those who may everywhere. */
 export const mayAt = (ctx: Context, permission: string, siteId: string | null): boolean =>
@@ -51,6 +49,12 @@ export const orderChanged = (order: Pick<Order, 'number'>) =>
 /** The order is still as it was seen. */
 export const stillAt = (order: Order): Guard => ({
   count: sql`SELECT count(*) FROM work_orders WHERE id = ${order.id} AND version = ${order.version}`,
+  refusal: () => orderChanged(order),
+})
+
+/** It is not closed meanwhile: for what is written beside others and changes nothing of the order itself. */
+export const stillOpen = (order: Order): Guard => ({
+  count: sql`SELECT count(*) FROM work_orders WHERE id = ${order.id} AND status NOT IN ('closed', 'cancelled', 'rejected')`,
   refusal: () => orderChanged(order),
 })
 

@@ -109,9 +109,6 @@ export const isOver = ({ status }: Pick<Order, 'status'>): boolean =>
 /** Nobody works on it any more: off the lists of what is to be done. */
 export const isFinished = (order: Pick<Order, 'status'>): boolean => isOver(order) || order.status === 'completed'
 
-export const isLate = ({ dueAt, status }: Pick<Order, 'dueAt' | 'status'>, now: number): boolean =>
-  dueAt !== null && dueAt < now && !isFinished({ status })
-
 /** What a person may write into an order. */
 export type Wording = Pick<
   Order,

@@ -1,5 +1,6 @@
 import { eq, sql } from 'drizzle-orm'
 import { members } from '../identity'
+import { issuedTo, reservationsFor } from '../inventory'
 import type { Context } from '../platform/context'
 import { isFinished, label, type Order } from './order'
 import { hangingSentences } from './order.queries'
@@ -53,23 +54,27 @@ const actualsSentence = (ctx: Context, orderId: Order['id']) =>
 /** Everything that a move is decided on, in one round trip. Whoever adds a rule adds its sentence here. */
 export async function standingOf(ctx: Context, order: Order): Promise<Standing> {
   const [children, links] = hangingSentences(ctx, order)
-  const [below, linked, steps, running, [actuals]] = await ctx.db.batch([
-    children,
-    links,
-    lockStepsSentence(ctx, order.id),
-    runningSentence(ctx, order.id),
-    actualsSentence(ctx, order.id),
+  const [[below, linked, steps, running, [actuals], issues], promised] = await Promise.all([
+    ctx.db.batch([
+      children,
+      links,
+      lockStepsSentence(ctx, order.id),
+      runningSentence(ctx, order.id),
+      actualsSentence(ctx, order.id),
+      issuedTo(ctx, order.id),
+    ]),
+    reservationsFor(ctx, order.id),
   ])
   const unsigned = (phase: 'isolation' | 'restoration') =>
     steps.filter((step) => step.phase === phase && step.signedAt === null).length
   return {
-    hasActuals: (actuals?.labor ?? 0) + (actuals?.costs ?? 0) > 0,
+    hasActuals: (actuals?.labor ?? 0) + (actuals?.costs ?? 0) + issues.length > 0,
     openChildren: below.filter((child) => !isFinished(child)).map(label),
     blockers: linked.filter((one) => one.kind === 'blocks' && !one.outward && !isFinished(one)).map(label),
     unsignedIsolation: unsigned('isolation'),
     hasLockOut: steps.length > 0,
     unsignedRestoration: unsigned('restoration'),
-    missingParts: [],
+    missingParts: promised.filter(({ state }) => state === 'assigned').map(({ name }) => name),
     isSigned: order.signature === 'none' || (actuals?.signatures ?? 0) > 0,
     running: running.filter(({ memberId }) => memberId !== ctx.actor.id).map(({ name }) => name ?? 'Somebody'),
     needsProblem: false,

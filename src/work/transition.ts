@@ -156,11 +156,7 @@ export function move(order: Order, asked: Asked): Order {
     refuse('conflict', 'order.parts', `${label(order)} still waits for ${list(standing.missingParts)}.`)
   }
   const says =
-    lands === 'waiting-material'
-      ? list(standing.missingParts)
-      : namesReason.includes(lands) || reopens
-        ? reason
-        : ''
+    lands === 'waiting-material' ? list(standing.missingParts) : namesReason.includes(lands) || reopens ? reason : ''
   return {
     ...order,
     status: lands,
@@ -178,7 +174,11 @@ export function move(order: Order, asked: Asked): Order {
 function illegal(order: Order, to: Status, legal: readonly Status[]): never {
   const { status } = order
   if (status === to) {
-    return refuse('conflict', 'order.there', `${label(order)} is already ${statusWords[to]}. Somebody was faster: look again.`)
+    return refuse(
+      'conflict',
+      'order.there',
+      `${label(order)} is already ${statusWords[to]}. Somebody was faster: look again.`,
+    )
   }
   const why = because[status]
   const can = legal.length > 0 ? ` From here it can be ${legal.map((one) => moveWords[one]).join(', or ')}.` : ''

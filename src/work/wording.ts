@@ -72,7 +72,8 @@ export const wordingInput = {
 export const whole = z.object(wordingInput)
 export type Worded = z.output<typeof whole>
 
-const field = (name: string, reason: string, sentence: string) => refuse('invalid', reason, sentence, { [name]: sentence })
+const field = (name: string, reason: string, sentence: string) =>
+  refuse('invalid', reason, sentence, { [name]: sentence })
 
 /** Refuses 'invalid' ('order.person') for somebody who is not here. */
 async function peopleOf(ctx: Context, assigneeId: string, helpers: string[], before: Order | null) {
@@ -127,7 +128,7 @@ export async function worded(ctx: Context, input: Worded, before: Order | null, 
       assetId: asset?.id ?? null,
       assetTag: asset?.tag ?? '',
       assetName: asset?.name ?? '',
-      placeId,
+      placeId: placeId as Order['placeId'],
       placeName: place?.name ?? '',
       siteId,
       assigneeId: (input.assigneeId || null) as Order['assigneeId'],

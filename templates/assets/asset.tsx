@@ -56,6 +56,7 @@ export const AssetNow = ({ stop, problems, events, notes, ...frame }: NowProps) 
     <AssetFrame {...frame} tab="now">
       <div class="two">
         <div>
+          <Panels on="asset-work" id={asset.id} />
           {stop ? (
             <Card title="Why it is down">
               <p>

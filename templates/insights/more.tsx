@@ -1,11 +1,11 @@
 import { Button, Form, LinkList, PageHead, useRender } from '../kit'
-import { navigation } from '../layouts/navigation'
+import { doorsFor } from '../layouts/navigation'
 import { Page } from '../layouts/page'
 
 /** Every door that the bar of a phone has no room for. */
 export const MorePage = () => {
   const { may, person } = useRender()
-  const doors = navigation.filter((entry) => !entry.phone && may(entry.may))
+  const doors = doorsFor(may).rest
   return (
     <Page title="More" door="more">
       <PageHead title="More" facts={person ? person.name : null} />

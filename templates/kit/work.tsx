@@ -45,11 +45,22 @@ export function minutesWords(minutes: number): string {
 }
 
 /** When an order is due, in words: late in red, today with its hour. */
-export const DueWords = ({ on, minute, at, over }: { on: string | null; minute: number | null; at: number | null; over?: boolean }) => {
+export const DueWords = ({
+  on,
+  minute,
+  at,
+  over,
+}: {
+  on: string | null
+  minute: number | null
+  at: number | null
+  over?: boolean
+}) => {
   const { now, calendar } = useRender()
   if (on === null || at === null) return <span class="muted">No date</span>
   const short = calendar.dayShort(on).replace(` ${calendar.dateOf(now).slice(0, 4)}`, '')
-  const clock = minute === null ? '' : `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
+  const clock =
+    minute === null ? '' : `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
   if (over) return <time datetime={on}>{calendar.dayShort(on)}</time>
   if (at < now) {
     const days = -Math.round((Date.parse(on) - Date.parse(calendar.dateOf(now))) / 86_400_000)
@@ -98,7 +109,12 @@ export const Job = ({ href, code, priority, title, where, photo, due, fact }: Jo
   </A>
 )
 
-export const JobList = ({ id, title, count, children }: PropsWithChildren<{ id: string; title: string; count: string }>) => (
+export const JobList = ({
+  id,
+  title,
+  count,
+  children,
+}: PropsWithChildren<{ id: string; title: string; count: string }>) => (
   <section class="jobs" id={id} aria-labelledby={`${id}-h`}>
     <h2 id={`${id}-h`}>
       {title} <span class="muted">{count}</span>

@@ -6,13 +6,30 @@ export type Entry = {
   may: string
   /** One sentence, where there is room for it. */
   about: string
-  /** Stands in the bar of a phone; the others are behind “More”. At most three do. */
-  phone?: boolean
+  /** Stands in the bar of a phone, the lowest first; what has no room there is behind “More”. */
+  phone?: number
 }
 
-/** The doors that exist. A person sees those that their role opens. */
+/** The doors that exist. A person sees those that their role opens; of two by one key the first. */
 export const navigation: readonly Entry[] = [
-  { key: 'home', href: '/', label: 'Home', icon: 'house', may: 'insights.home', about: 'What needs me', phone: true },
+  { key: 'home', href: '/', label: 'Home', icon: 'house', may: 'insights.home', about: 'What needs me', phone: 1 },
+  {
+    key: 'work',
+    href: '/work',
+    label: 'Work',
+    icon: 'wrench',
+    may: 'work.order.take',
+    about: 'What is mine to do',
+    phone: 2,
+  },
+  {
+    key: 'work',
+    href: '/orders',
+    label: 'Work orders',
+    icon: 'wrench',
+    may: 'work.order.see',
+    about: 'What is to be maintained, by whom and when',
+  },
   {
     key: 'assets',
     href: '/assets',
@@ -20,7 +37,7 @@ export const navigation: readonly Entry[] = [
     icon: 'cog',
     may: 'assets.asset.see',
     about: 'Machines, their state and their history',
-    phone: true,
+    phone: 4,
   },
   {
     key: 'parts',
@@ -29,7 +46,7 @@ export const navigation: readonly Entry[] = [
     icon: 'package',
     may: 'inventory.part.see',
     about: 'What is on the shelves, and its ledger',
-    phone: true,
+    phone: 3,
   },
   {
     key: 'vendors',
@@ -97,3 +114,14 @@ export const navigation: readonly Entry[] = [
     about: 'The organization, access, connections',
   },
 ]
+
+/** The doors that this person's role opens: all of them, the three under the thumb, and the rest. */
+export function doorsFor(may: (permission: string) => boolean): { all: Entry[]; thumb: Entry[]; rest: Entry[] } {
+  const open = navigation.filter((entry) => may(entry.may))
+  const all = open.filter(({ key }, index) => open.findIndex((other) => other.key === key) === index)
+  const thumb = all
+    .filter(({ phone }) => phone)
+    .sort((one, other) => (one.phone ?? 0) - (other.phone ?? 0))
+    .slice(0, 3)
+  return { all, thumb, rest: all.filter((entry) => !thumb.includes(entry)) }
+}

@@ -1,7 +1,7 @@
 import type { Child, PropsWithChildren } from 'hono/jsx'
 import { A, Avatar, Button, Form, Icon, useRender } from '../kit'
 import { Document, type PageScript } from './document'
-import { type Entry, navigation } from './navigation'
+import { doorsFor, type Entry } from './navigation'
 
 type PageProps = PropsWithChildren<{
   title: string
@@ -18,7 +18,7 @@ type PageProps = PropsWithChildren<{
 /** A page of the organization: rail and top bar on a desk, bars above and below on a phone. */
 export const Page = ({ title, door, tray, wrong, script, children }: PageProps) => {
   const { organization, may } = useRender()
-  const entries = navigation.filter((entry) => may(entry.may))
+  const { all: entries, thumb } = doorsFor(may)
   return (
     <Document
       title={`${wrong ? 'Error: ' : ''}${title} · ${organization?.name ?? 'MRO Command'}`}
@@ -37,7 +37,7 @@ export const Page = ({ title, door, tray, wrong, script, children }: PageProps) 
           {tray ? <div class="tray">{tray}</div> : null}
         </div>
       </div>
-      <PhoneBar entries={entries.filter(({ phone }) => phone)} door={door} />
+      <PhoneBar entries={thumb} door={door} />
       <Palette />
       <KeyboardHelp />
       <Patience />

@@ -68,7 +68,7 @@ export const AssetWork = ({ asset, open, past, more, locked, showsCost }: Props)
             {past.map((order) => (
               <li>
                 <span class="t">
-                  {order.completedAt ?? order.closedAt
+                  {(order.completedAt ?? order.closedAt)
                     ? calendar.dayShort(calendar.dateOf(order.completedAt ?? order.closedAt ?? 0))
                     : 'Not done'}
                 </span>

@@ -1,11 +1,30 @@
-import { A, Button, Card, Checkbox, ErrorSummary, Form, MoneyField, PageHead, Radios, TextField, type Trouble } from '../kit'
+import {
+  A,
+  Button,
+  Card,
+  Checkbox,
+  ErrorSummary,
+  Form,
+  MoneyField,
+  PageHead,
+  Radios,
+  TextField,
+  type Trouble,
+} from '../kit'
 import { Page } from '../layouts/page'
 import { code, Money, type OrderStatus } from './pieces'
 
 export type CostShown = {
   laborMinor: number
   partsMinor: number
-  others: { id: string; kind: 'service' | 'other'; what: string; amountMinor: number; counts: boolean; voided: boolean }[]
+  others: {
+    id: string
+    kind: 'service' | 'other'
+    what: string
+    amountMinor: number
+    counts: boolean
+    voided: boolean
+  }[]
   totalMinor: number
   final: boolean
   adds: boolean
@@ -46,7 +65,13 @@ export const CostCard = ({ order, costs }: { order: OrderOf; costs: CostShown })
               {cost.voided || !cost.counts ? <s>{cost.what}</s> : cost.what}
               <span class="muted">
                 {' '}
-                {cost.voided ? 'taken back' : cost.counts ? (cost.kind === 'service' ? 'service' : '') : 'paid by somebody else'}
+                {cost.voided
+                  ? 'taken back'
+                  : cost.counts
+                    ? cost.kind === 'service'
+                      ? 'service'
+                      : ''
+                    : 'paid by somebody else'}
               </span>
               {!cost.voided && costs.adds ? (
                 <Form action={`/orders/${order.id}/costs/removal`}>

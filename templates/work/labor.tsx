@@ -1,4 +1,19 @@
-import { A, Button, Card, Combobox, ErrorSummary, Form, LinkButton, minutesWords, MoneyField, PageHead, TextField, Timer, type Trouble, useRender } from '../kit'
+import {
+  A,
+  Button,
+  Card,
+  Combobox,
+  ErrorSummary,
+  Form,
+  LinkButton,
+  MoneyField,
+  minutesWords,
+  PageHead,
+  TextField,
+  Timer,
+  type Trouble,
+  useRender,
+} from '../kit'
 import { Page } from '../layouts/page'
 import { code, Money, type OrderStatus } from './pieces'
 
@@ -49,7 +64,8 @@ export const LaborCard = ({ order, labor }: { order: OrderOf; labor: LaborShown 
       ) : (
         <>
           <p>
-            <b>{minutesWords(labor.crewMinutes)}</b> of the crew, <b>{minutesWords(labor.elapsedMinutes)}</b> by the clock
+            <b>{minutesWords(labor.crewMinutes)}</b> of the crew, <b>{minutesWords(labor.elapsedMinutes)}</b> by the
+            clock
             {labor.costMinor === null ? null : (
               <>
                 , <Money minor={labor.costMinor} />
@@ -64,10 +80,20 @@ export const LaborCard = ({ order, labor }: { order: OrderOf; labor: LaborShown 
                   {calendar.hourOf(entry.startedAt)}
                 </span>
                 <p>
-                  {entry.voided ? <s>{minutesWords(minutesOf(entry, now))}</s> : entry.endedAt === null ? <Timer since={entry.startedAt} /> : minutesWords(minutesOf(entry, now))}{' '}
+                  {entry.voided ? (
+                    <s>{minutesWords(minutesOf(entry, now))}</s>
+                  ) : entry.endedAt === null ? (
+                    <Timer since={entry.startedAt} />
+                  ) : (
+                    minutesWords(minutesOf(entry, now))
+                  )}{' '}
                   {entry.name ?? 'A former member'}
                   <span class="muted">
-                    {[entry.way === 'hand' ? 'Written by hand' : '', entry.note, entry.voided ? `Taken back: ${entry.voidReason}` : '']
+                    {[
+                      entry.way === 'hand' ? 'Written by hand' : '',
+                      entry.note,
+                      entry.voided ? `Taken back: ${entry.voidReason}` : '',
+                    ]
                       .filter(Boolean)
                       .join(' · ')}
                   </span>
@@ -136,7 +162,17 @@ export const LaborFormPage = ({ order, values, others, trouble }: FormProps) => 
   </Page>
 )
 
-export const VoidLaborPage = ({ order, laborId, words, trouble }: { order: OrderOf; laborId: string; words: string; trouble: Trouble }) => (
+export const VoidLaborPage = ({
+  order,
+  laborId,
+  words,
+  trouble,
+}: {
+  order: OrderOf
+  laborId: string
+  words: string
+  trouble: Trouble
+}) => (
   <Page title="Take time back" door="work" wrong={trouble !== null}>
     <PageHead title="Take time back" back={{ href: `/orders/${order.id}`, label: code(order) }} />
     <ErrorSummary trouble={trouble} />
@@ -153,7 +189,11 @@ export const VoidLaborPage = ({ order, laborId, words, trouble }: { order: Order
   </Page>
 )
 
-type RatesProps = { rates: { memberId: string; name: string; perHour: string }[]; values: Record<string, string>; trouble: Trouble }
+type RatesProps = {
+  rates: { memberId: string; name: string; perHour: string }[]
+  values: Record<string, string>
+  trouble: Trouble
+}
 
 /** What an hour of work costs. */
 export const RatesPage = ({ rates, values, trouble }: RatesProps) => (

@@ -1,4 +1,16 @@
-import { A, Button, Card, DateField, ErrorSummary, Form, PageHead, TextArea, type Trouble, useRender, When } from '../kit'
+import {
+  A,
+  Button,
+  Card,
+  DateField,
+  ErrorSummary,
+  Form,
+  PageHead,
+  TextArea,
+  type Trouble,
+  useRender,
+  When,
+} from '../kit'
 import { Page } from '../layouts/page'
 import type { OrderStatus } from './pieces'
 
@@ -28,7 +40,17 @@ export const LockCard = ({ order, steps }: { order: OrderOf; steps: LockStepShow
   )
 }
 
-const Phase = ({ order, title, steps, signs }: { order: OrderOf; title: string; steps: LockStepShown[]; signs: boolean }) => {
+const Phase = ({
+  order,
+  title,
+  steps,
+  signs,
+}: {
+  order: OrderOf
+  title: string
+  steps: LockStepShown[]
+  signs: boolean
+}) => {
   const { may } = useRender()
   const next = steps.find(({ signedAt }) => signedAt === null)
   const done = steps.filter(({ signedAt }) => signedAt !== null).length

@@ -58,7 +58,8 @@ export const MyWorkPage = ({ groups, counts, running, nobodys }: Props) => {
         <RunBar
           label={
             <span>
-              <span class="code">{code(running)}</span> · {running.assetName} <span class="code">{running.assetTag}</span>
+              <span class="code">{code(running)}</span> · {running.assetName}{' '}
+              <span class="code">{running.assetTag}</span>
             </span>
           }
           since={running.startedAt}
@@ -96,4 +97,3 @@ const PartsFact = ({ order }: { order: JobShown }) => {
     )
   return <span class="muted">No parts needed</span>
 }
-

@@ -133,7 +133,13 @@ export const OrderFormPage = ({ order, values, teams, same, trouble }: Props) =>
         <details class="fold" open={order !== null || trouble !== null}>
           <summary>Kind, place, plan and signature</summary>
           <div class="form">
-            <Select name="kind" label="Kind" value={values.kind || 'corrective'} choices={kindChoices} trouble={trouble} />
+            <Select
+              name="kind"
+              label="Kind"
+              value={values.kind || 'corrective'}
+              choices={kindChoices}
+              trouble={trouble}
+            />
             <Combobox
               name="placeId"
               label="Place"

@@ -8,8 +8,8 @@ import {
   Icon,
   KeyValues,
   LinkButton,
-  minutesWords,
   More,
+  minutesWords,
   Note,
   PageHead,
   Priority,
@@ -23,7 +23,16 @@ import { Panels } from '../layouts/panels'
 import { CostCard, type CostShown } from './costs'
 import { LaborCard, type LaborShown } from './labor'
 import { LockCard, type LockStepShown } from './lock'
-import { code, kindNames, moveNames, OrderDue, OrderLink, type OrderRowShown, OrderState, type OrderStatus } from './pieces'
+import {
+  code,
+  kindNames,
+  moveNames,
+  OrderDue,
+  OrderLink,
+  type OrderRowShown,
+  OrderState,
+  type OrderStatus,
+} from './pieces'
 import { OrderTimeline, type WorkEvent } from './timeline'
 
 export type OrderDetail = OrderRowShown & {
@@ -58,7 +67,15 @@ export type OrderPageProps = {
   /** Of this person: since when their timer runs here. */
   timerSince: number | null
   source: { href: string; title: string } | null
-  signatures: { id: string; name: string; meaning: string; kind: string; at: number; current: boolean; strokes: string }[]
+  signatures: {
+    id: string
+    name: string
+    meaning: string
+    kind: string
+    at: number
+    current: boolean
+    strokes: string
+  }[]
   signs: boolean
   values: Record<string, string>
   trouble: Trouble
@@ -78,9 +95,23 @@ const firstOf = (order: OrderDetail, moves: OrderStatus[]): OrderStatus | null =
       'in-progress': 'completed',
       completed: 'closed',
     }) as Partial<Record<OrderStatus, OrderStatus>>
-  )[order.status] ?? moves[0] ?? null
+  )[order.status] ??
+  moves[0] ??
+  null
 
-const Move = ({ order, to, kind, icon, label }: { order: OrderDetail; to: OrderStatus; kind?: 'primary'; icon?: string; label?: string }) => (
+const Move = ({
+  order,
+  to,
+  kind,
+  icon,
+  label,
+}: {
+  order: OrderDetail
+  to: OrderStatus
+  kind?: 'primary'
+  icon?: string
+  label?: string
+}) => (
   <Form action={`/orders/${order.id}/status`}>
     <input type="hidden" name="version" value={String(order.version)} />
     <input type="hidden" name="status" value={to} />
@@ -152,7 +183,11 @@ export const OrderPage = (props: OrderPageProps) => {
         </span>
       </PageHead>
       <ErrorSummary trouble={trouble} />
-      {order.reason ? <Note kind={order.status === 'cancelled' || order.status === 'rejected' ? 'info' : 'warning'}>{order.reason}</Note> : null}
+      {order.reason ? (
+        <Note kind={order.status === 'cancelled' || order.status === 'rejected' ? 'info' : 'warning'}>
+          {order.reason}
+        </Note>
+      ) : null}
       <Hazards lines={order.hazards} />
       <div class="two two-wide">
         <div>
@@ -216,7 +251,10 @@ const Tools = ({ order, moves, timerSince }: OrderPageProps) => {
       ) : null}
       <More label={`More for ${code(order)}`}>
         {links
-          .filter(([permission, , label]) => may(permission) && !(over && label !== 'Print' && label !== 'PDF' && label !== 'Write a follow-up'))
+          .filter(
+            ([permission, , label]) =>
+              may(permission) && !(over && label !== 'Print' && label !== 'PDF' && label !== 'Write a follow-up'),
+          )
           .map(([, href, label]) => (
             <A href={href}>{label}</A>
           ))}
@@ -248,11 +286,7 @@ const Hazards = ({ lines }: { lines: string[] }) =>
 
 const About = ({ order, source }: OrderPageProps) => (
   <Card title="What is known">
-    {order.description ? (
-      <p class="prose">{order.description}</p>
-    ) : (
-      <p class="muted">Nothing beside the title.</p>
-    )}
+    {order.description ? <p class="prose">{order.description}</p> : <p class="muted">Nothing beside the title.</p>}
     {source ? (
       <p>
         <span class="muted">Came of </span>
@@ -266,7 +300,11 @@ const About = ({ order, source }: OrderPageProps) => (
 
 const Facts = ({ order, signatures, signs }: OrderPageProps) => {
   const { calendar } = useRender()
-  const place = order.placeId ? (order.placeId.startsWith('st_') ? `/sites/${order.placeId}` : `/places/${order.placeId}`) : null
+  const place = order.placeId
+    ? order.placeId.startsWith('st_')
+      ? `/sites/${order.placeId}`
+      : `/places/${order.placeId}`
+    : null
   return (
     <Card title="Facts">
       <KeyValues
@@ -292,7 +330,10 @@ const Facts = ({ order, signatures, signs }: OrderPageProps) => {
             ),
           ],
           ['Due', <OrderDue order={order} />],
-          ['Planned for', order.scheduledOn ? calendar.dayShort(order.scheduledOn) : <span class="muted">No day yet</span>],
+          [
+            'Planned for',
+            order.scheduledOn ? calendar.dayShort(order.scheduledOn) : <span class="muted">No day yet</span>,
+          ],
           ['Takes', order.estimateMinutes === null ? '' : minutesWords(order.estimateMinutes)],
           ['Person', order.assignee ?? <span class="muted">Nobody yet</span>],
           ...(order.helpers.length > 0
@@ -308,20 +349,18 @@ const Facts = ({ order, signatures, signs }: OrderPageProps) => {
                 ['Done', <When at={order.completedAt} />],
                 ['By', order.closer ?? 'The house'],
               ] as [string, Child][])),
-          ...signatures.map(
-            (one): [string, Child] => [
-              'Signed',
-              <>
-                {one.name}, <When at={one.at} />
-                {one.strokes ? (
-                  <svg class="signed" viewBox="0 0 600 200" role="img" aria-label={`Signature of ${one.name}`}>
-                    <path d={one.strokes} />
-                  </svg>
-                ) : null}
-                {one.current ? null : <span class="late"> The order was changed since.</span>}
-              </>,
-            ],
-          ),
+          ...signatures.map((one): [string, Child] => [
+            'Signed',
+            <>
+              {one.name}, <When at={one.at} />
+              {one.strokes ? (
+                <svg class="signed" viewBox="0 0 600 200" role="img" aria-label={`Signature of ${one.name}`}>
+                  <path d={one.strokes} />
+                </svg>
+              ) : null}
+              {one.current ? null : <span class="late"> The order was changed since.</span>}
+            </>,
+          ]),
         ]}
       />
       {signs ? (

@@ -207,8 +207,7 @@ const Filters = ({ filter, query, names, views, people, teams, sites }: Props) =
     left.delete(name)
     return left.size > 0 ? `/orders?${left}` : '/orders'
   }
-  const personName =
-    filter.person === 'nobody' ? 'Nobody' : people.find(({ value }) => value === filter.person)?.label
+  const personName = filter.person === 'nobody' ? 'Nobody' : people.find(({ value }) => value === filter.person)?.label
   const chips = (
     [
       ['asset', 'Asset', names.asset ?? 'Another asset'],

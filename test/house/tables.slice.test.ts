@@ -14,6 +14,7 @@ import * as places from '../../src/places/schema'
 import * as platform from '../../src/platform/schema'
 import { rooms } from '../../src/rooms'
 import * as vendors from '../../src/vendors/schema'
+import * as work from '../../src/work/schema'
 import { env, World } from '../support/world'
 
 type Column = { name: string }
@@ -73,6 +74,7 @@ it('the tables of the code are the tables of the database', async () => {
     ...vendors,
     ...singleSignOn,
     ...directory,
+    ...work,
   })) {
     if (!is(table, SQLiteTable)) continue
     const columns = Object.values(getTableColumns(table)).map(({ name }) => name)

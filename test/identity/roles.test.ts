@@ -81,6 +81,18 @@ it('the built-in roles are as they were decided [MRO-4.3]', () => {
       (verb) => `imports.import.${verb}`,
     ),
   ]
+  const work = (names: string[]) => names.map((name) => `work.${name}`)
+  const asks = work(['order.see', 'order.create', 'comment.write', 'view.save', 'view.remove'])
+  const does = [
+    ...asks,
+    ...work(['order.begin', 'order.take', 'order.move', 'order.complete', 'order.link']),
+    ...work(['labor.start', 'labor.stop', 'labor.add', 'labor.void', 'lock.sign']),
+  ]
+  const plans = [
+    ...does,
+    ...work(['order.change', 'order.assign', 'order.approve', 'order.cancel', 'order.close', 'order.reopen']),
+    ...work(['labor.others', 'cost.add', 'cost.void', 'sheet.write', 'view.share']),
+  ]
   expect(Object.fromEntries(Object.entries(roles).map(([name, { permissions }]) => [name, permissions]))).toEqual({
     requester: [
       ...own,
@@ -90,11 +102,11 @@ it('the built-in roles are as they were decided [MRO-4.3]', () => {
       'files.upload.start',
       'files.upload.finish',
     ],
-    viewer: [...own, ...look, ...scans, 'calendar.task.see', 'inventory.part.see'],
-    technician: [...own, ...equipment, ...labels, ...tasks, ...some],
-    storekeeper: [...own, ...report, ...labels, ...tasks, ...stock, ...imports, 'inventory.part.import', 'inventory.stock.import', ...vendorsSeen, cost],
-    buyer: [...own, ...look, ...scans, ...tasks, ...buying, ...vendorsKept, cost, price],
-    accountant: [...own, ...look, ...tasks, ...books, ...vendorsSeen, cost, price],
+    viewer: [...own, ...look, ...scans, 'calendar.task.see', 'inventory.part.see', 'work.order.see'],
+    technician: [...own, ...equipment, ...labels, ...tasks, ...some, ...does],
+    storekeeper: [...own, ...report, ...labels, ...tasks, ...stock, ...imports, 'inventory.part.import', 'inventory.stock.import', ...vendorsSeen, ...asks, cost],
+    buyer: [...own, ...look, ...scans, ...tasks, ...buying, ...vendorsKept, ...asks, cost, price],
+    accountant: [...own, ...look, ...tasks, ...books, ...vendorsSeen, 'work.order.see', cost, price],
     planner: [
       ...own,
       ...equipmentAll,
@@ -105,6 +117,7 @@ it('the built-in roles are as they were decided [MRO-4.3]', () => {
       ...all,
       ...some,
       ...vendorsSeen,
+      ...plans,
       reach,
       cost,
     ],
@@ -117,6 +130,7 @@ it('the built-in roles are as they were decided [MRO-4.3]', () => {
       'codes.*',
       'inventory.*',
       'vendors.*',
+      'work.*',
       'identity.organization.see',
       'identity.key.make',
       'identity.key.revoke',

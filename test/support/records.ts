@@ -95,8 +95,13 @@ export async function recordsOf(world: World, person: Person, words = 'Theirs'):
   const [asks] = await (await world.as(person)).db.all<{ id: string }>('SELECT id FROM join_requests')
   const vd = await made('/vendors', { name: words, currency: 'EUR', notes: words })
   await world.json(person, 'PUT', `${api}/vendors/${vd}/tier`, { tier: 'blacklisted', reason: words })
+  const equipment = await equipmentOf(world, person, words)
+  const wo = await made('/orders', { title: words, description: words, assetId: equipment.as })
+  const labor = await world.json(person, 'POST', `${api}/orders/${wo}/labor`, { hours: '0.5', note: words })
   return {
-    ...(await equipmentOf(world, person, words)),
+    ...equipment,
+    wo,
+    lb: ((await labor.json()) as { laborId: string }).laborId,
     vd,
     vl: await made(`/vendors/${vd}/lifts`, { tier: 'pending', reason: words }),
     vc: await made(`/vendors/${vd}/contacts`, { name: words, email: `theirs@${organization}.example` }),

@@ -1,0 +1,3 @@
+/** The door of the work room. What rooms above may raise and ask is told in README.md. */
+export { listSentence, type OrderFilter, type OrderRow } from './list.queries'
+export { findOrder } from './order.queries'

@@ -1,0 +1,119 @@
+import { inArray } from 'drizzle-orm'
+import { findTeam, members } from '../identity'
+import { issuedTo } from '../inventory'
+import type { Id } from '../kernel/ids'
+import { attempt } from '../kernel/refusal'
+import type { Context } from '../platform/context'
+import { eventsSentence } from './comment.queries'
+import { costOfOrder } from './cost'
+import { costsSentence } from './cost.queries'
+import { laborOf } from './labor'
+import { laborSentence } from './labor.queries'
+import { isOver, type Order } from './order'
+import { hangingSentences, orderSentence, peopleSentence, seenOrder } from './order.queries'
+import { costPermission } from './shown'
+import { signaturesSentence } from './signature.queries'
+import { lockStepsSentence } from './standing'
+import { movesOf } from './transition'
+
+const linkWords = {
+  'blocks-out': 'Waits for this one',
+  'blocks-in': 'Must be finished before',
+  'follow-up-out': 'Follows from it',
+  'follow-up-in': 'Follows from',
+  'same-out': 'Says the same',
+  'same-in': 'Says the same',
+} as const
+
+/** What these people are called. */
+async function namesOf(ctx: Context, ids: (string | null)[]): Promise<Map<string, string>> {
+  const asked = [...new Set(ids.filter((id) => id?.startsWith('mb_')))] as Id<'mb'>[]
+  if (asked.length === 0) return new Map()
+  const rows = await ctx.db
+    .select({ id: members.id, name: members.name })
+    .from(members)
+    .where(inArray(members.id, asked))
+  return new Map(rows.map(({ id, name }) => [id, name]))
+}
+
+/** Everything that the page of an order shows, in four round trips. Refuses 'not-found'. */
+export async function pageOf(ctx: Context, id: string) {
+  const order = seenOrder(ctx, (await orderSentence(ctx, id))[0])
+  const [children, around] = hangingSentences(ctx, order)
+  const [below, linked, locks, labor, costs, issues, events, helpers, signatures, parents] = await ctx.db.batch([
+    children,
+    around,
+    lockStepsSentence(ctx, order.id),
+    laborSentence(ctx, order.id),
+    costsSentence(ctx, order.id),
+    issuedTo(ctx, order.id),
+    eventsSentence(ctx, order.id),
+    peopleSentence(ctx, order.id),
+    signaturesSentence(ctx, order.id),
+    orderSentence(ctx, order.parentId ?? ''),
+  ])
+  const [{ currency }, names, team, sources] = await Promise.all([
+    ctx.profile(),
+    namesOf(ctx, [order.assigneeId, order.createdBy, order.completedBy]),
+    order.teamId ? attempt(() => findTeam(ctx, order.teamId ?? '')) : null,
+    order.source ? ctx.records([order.source]) : null,
+  ])
+  const source = order.source ? sources?.get(order.source) : undefined
+  const showsCost = ctx.may(costPermission, order.siteId)
+  const counting = labor.filter(({ voidedAt }) => voidedAt === null)
+  const cost = showsCost ? costOfOrder(currency, { labor, issues, others: costs }) : null
+  const open = !isOver(order)
+  const may = (permission: string) => ctx.may(permission, order.siteId)
+  const [parent] = parents
+  return {
+    order: {
+      ...order,
+      author: names.get(order.createdBy) ?? 'The house',
+      closer: names.get(order.completedBy ?? '') ?? null,
+      assignee: names.get(order.assigneeId ?? '') ?? null,
+      team: team?.ok ? team.value.name : null,
+      helpers: helpers.map(({ id: helper, name }) => ({ id: String(helper), name })),
+      failure: '',
+    },
+    moves: movesOf(order, may),
+    parent: parent ?? null,
+    below,
+    links: linked.map((one) => ({ ...one, words: linkWords[`${one.kind}-${one.outward ? 'out' : 'in'}`] })),
+    locks,
+    labor: {
+      entries: labor.map((entry) => ({
+        ...entry,
+        voided: entry.voidedAt !== null,
+        mine: entry.memberId === ctx.actor.id,
+      })),
+      ...laborOf(counting, ctx.now),
+      costMinor: cost ? cost.labor.minor : null,
+      adds: open && may('work.labor.add'),
+      voidsOthers: may('work.labor.others'),
+    },
+    costs: cost
+      ? {
+          laborMinor: cost.labor.minor,
+          partsMinor: cost.parts.minor,
+          others: costs.map((one) => ({ ...one, voided: one.voidedAt !== null })),
+          totalMinor: order.costMinor ?? cost.total.minor,
+          final: order.costMinor !== null,
+          adds: open && may('work.cost.add'),
+        }
+      : null,
+    events: events.map((event) => ({
+      ...event,
+      actor: event.actor ?? (event.actorId.startsWith('mb_') ? 'A former member' : 'The house'),
+    })),
+    timerSince:
+      counting.find(({ memberId, endedAt }) => memberId === ctx.actor.id && endedAt === null)?.startedAt ?? null,
+    source: source ? { href: source.href, title: source.title } : null,
+    signatures: signatures.map((one) => ({ ...one, at: one.signedAt, current: one.orderVersion >= order.version })),
+    signs:
+      order.signature !== 'none' &&
+      open &&
+      may('work.order.sign') &&
+      signatures.length === 0 &&
+      order.startedAt !== null,
+  }
+}

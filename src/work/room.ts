@@ -1,0 +1,102 @@
+import type { Room } from '../platform/room'
+import { writeComment } from './comment.actions'
+import { addCost, voidCost } from './cost.actions'
+import { addLabor, setRate, startTimer, stopTimer, voidLabor } from './labor.actions'
+import { laborPages } from './labor.routes'
+import { searchOrders } from './list.queries'
+import { listPages } from './list.routes'
+import { listeners } from './listeners'
+import { signLockStep, writeSheet } from './lock.actions'
+import { completeOrder, moveOrder, reckonMaterial } from './move.actions'
+import { movePages } from './move.routes'
+import { myPages } from './my.routes'
+import { label, statusWords } from './order'
+import { assignOrder, changeOrder, createOrder, linkOrders, takeOrder } from './order.actions'
+import { orderApi } from './order.api'
+import { ordersNamed } from './order.queries'
+import { orderPages } from './order.routes'
+import { personalData } from './personal-data'
+import { sheetPages } from './sheet.routes'
+import { removeView, saveView } from './view.actions'
+
+const asFound = (order: Awaited<ReturnType<typeof ordersNamed>>[number]) => ({
+  id: order.id,
+  title: `${label(order)} ${order.title}`,
+  href: `/orders/${order.id}`,
+  tag: label(order),
+  detail: order.assetTag,
+  ownerId: order.assigneeId,
+})
+
+export const work: Room = {
+  name: 'work',
+  about: 'Work orders: from “it leaks” to signed off, with labor, parts, locks and what it cost.',
+  actions: [
+    createOrder,
+    changeOrder,
+    assignOrder,
+    takeOrder,
+    linkOrders,
+    moveOrder,
+    completeOrder,
+    reckonMaterial,
+    startTimer,
+    stopTimer,
+    addLabor,
+    voidLabor,
+    setRate,
+    addCost,
+    voidCost,
+    signLockStep,
+    writeSheet,
+    writeComment,
+    saveView,
+    removeView,
+  ],
+  permissions: [
+    { name: 'work.order.see', about: 'Looks at work orders.' },
+    { name: 'work.order.begin', about: 'Raises orders that nobody has to approve.' },
+    { name: 'work.order.approve', about: 'Approves or rejects orders that others ask for.' },
+    { name: 'work.order.cancel', about: 'Cancels orders on which nothing was done.' },
+    { name: 'work.order.close', about: 'Reviews what is done and closes it: its costs are final.' },
+    { name: 'work.order.reopen', about: 'Opens a completed order again, with a reason.' },
+    { name: 'work.labor.others', about: 'Writes down the time of others.' },
+    { name: 'work.view.share', about: 'Saves views of work orders for everybody.' },
+  ],
+  // Its fixed paths come before those with an id.
+  routes: [
+    ...myPages.routes,
+    ...listPages.routes,
+    ...orderPages.routes,
+    ...movePages.routes,
+    ...laborPages.routes,
+    ...sheetPages.routes,
+    ...orderApi.routes,
+  ],
+  listeners,
+  ticks: [],
+  records: [
+    {
+      prefix: 'wo',
+      see: 'work.order.see',
+      change: 'work.comment.write',
+      find: async (ctx, ids) => (await ordersNamed(ctx, ids)).map(asFound),
+      codes: {
+        kind: 'Work order',
+        called: async (ctx, words) => (await searchOrders(ctx, words, 10)).map(asFound),
+      },
+    },
+  ],
+  panels: [{ on: 'asset-work', title: 'Work', href: (id) => `/work/on/${id}`, may: 'work.order.see' }],
+  search: {
+    permission: 'work.order.see',
+    find: async (ctx, words) =>
+      (await searchOrders(ctx, words, 10)).map((order) => ({
+        href: `/orders/${order.id}`,
+        title: order.title,
+        detail: [label(order), order.assetTag, statusWords[order.status]].filter(Boolean).join(' · '),
+        kind: 'Work orders',
+      })),
+  },
+  personalData,
+}
