@@ -32,4 +32,16 @@ export const order = [
   'insights',
 ] as const
 
-export const rooms: Room[] = [identity, files, imports, calendar, codes, places, vendors, assets, inventory, work, insights]
+export const rooms: Room[] = [
+  identity,
+  files,
+  imports,
+  calendar,
+  codes,
+  places,
+  vendors,
+  assets,
+  inventory,
+  work,
+  insights,
+]

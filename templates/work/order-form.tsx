@@ -29,14 +29,6 @@ type Props = {
 
 const kindChoices = Object.entries(kindNames).map(([value, label]) => ({ value, label }))
 const priorityChoices = [1, 2, 3, 4].map((rank) => ({ value: String(rank), label: priorityNames[rank] ?? '' }))
-const signatures: Choice[] = [
-  { value: 'none', label: 'Not signed' },
-  { value: 'tick', label: 'A tick' },
-  { value: 'name', label: 'The typed name' },
-  { value: 'drawn', label: 'Drawn by hand' },
-  { value: 'proof', label: 'With the password again, and its meaning' },
-]
-
 export const OrderFormPage = ({ order, values, teams, same, trouble }: Props) => {
   const title = order ? `Change ${code(order)}` : 'New work order'
   const back = order ? { href: `/orders/${order.id}`, label: code(order) } : { href: '/orders', label: 'Work orders' }
@@ -131,7 +123,7 @@ export const OrderFormPage = ({ order, values, teams, same, trouble }: Props) =>
           trouble={trouble}
         />
         <details class="fold" open={order !== null || trouble !== null}>
-          <summary>Kind, place, plan and signature</summary>
+          <summary>Kind, place and plan</summary>
           <div class="form">
             <Select
               name="kind"
@@ -171,14 +163,6 @@ export const OrderFormPage = ({ order, values, teams, same, trouble }: Props) =>
                 trouble={trouble}
               />
             </div>
-            <Select
-              name="signature"
-              label="Signed when it is done"
-              width="full"
-              value={values.signature || 'none'}
-              choices={signatures}
-              trouble={trouble}
-            />
           </div>
         </details>
         <div class="form-end">

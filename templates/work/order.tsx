@@ -232,8 +232,6 @@ const Tools = ({ order, moves, timerSince }: OrderPageProps) => {
     ['work.order.create', `/orders/new?follows=${order.id}`, 'Write a follow-up'],
     ['work.order.create', `/orders/new?parentId=${order.id}`, 'Write a part of it'],
     ['work.order.link', `/orders/${order.id}/links`, 'Link to another order'],
-    ['work.order.see', `/orders/${order.id}/print`, 'Print'],
-    ['work.order.see', `/orders/${order.id}/order.pdf`, 'PDF'],
   ]
   const over = order.status === 'closed' || order.status === 'cancelled' || order.status === 'rejected'
   return (
@@ -298,7 +296,7 @@ const About = ({ order, source }: OrderPageProps) => (
   </Card>
 )
 
-const Facts = ({ order, signatures, signs }: OrderPageProps) => {
+const Facts = ({ order, signatures }: OrderPageProps) => {
   const { calendar } = useRender()
   const place = order.placeId
     ? order.placeId.startsWith('st_')
@@ -363,11 +361,6 @@ const Facts = ({ order, signatures, signs }: OrderPageProps) => {
           ]),
         ]}
       />
-      {signs ? (
-        <LinkButton href={`/orders/${order.id}/signature`} icon="pencil">
-          Sign
-        </LinkButton>
-      ) : null}
     </Card>
   )
 }

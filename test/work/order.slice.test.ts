@@ -1,5 +1,5 @@
-import { beforeEach, describe, expect, it } from 'vitest'
 import { sql } from 'drizzle-orm'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { listOrders } from '../../src/work/list.queries'
 import { pageOf } from '../../src/work/order.page'
 import { type Person, World } from '../support/world'
@@ -22,7 +22,12 @@ beforeEach(async () => {
   di = await world.member(ana, 'Di', 'technician')
   cy = await world.member(ana, 'Cy', 'viewer')
   zed = await world.organization('zenith', 'Zed')
-  const made = await world.post(ana, '/acme/sites', { name: 'Plant', timeZone: 'America/New_York', 'address.lines': 'x', 'address.city': 'y' })
+  const made = await world.post(ana, '/acme/sites', {
+    name: 'Plant',
+    timeZone: 'America/New_York',
+    'address.lines': 'x',
+    'address.city': 'y',
+  })
   site = made.headers.get('Location')?.split('/').at(-1) ?? ''
   const asset = await world.json(ana, 'POST', `${api}/assets`, { name: 'Cooling pump', tag: 'P-204', placeId: site })
   pump = ((await asset.json()) as { id: string }).id
@@ -57,7 +62,8 @@ describe('a work order', () => {
 
     expect((await world.post(bo, `${path}/status`, { status: 'in-progress', version: '1' })).status).toBe(303)
     const ctx = await world.as(ana)
-    const timer = () => ctx.db.all<{ ended: number }>(sql`SELECT ended_at IS NOT NULL AS ended FROM work_labor WHERE order_id = ${id}`)
+    const timer = () =>
+      ctx.db.all<{ ended: number }>(sql`SELECT ended_at IS NOT NULL AS ended FROM work_labor WHERE order_id = ${id}`)
     expect(await timer()).toEqual([{ ended: 0 }])
     world.now = (world.now + 9 * 60_000) as typeof world.now
     const done = await world.post(bo, `${path}/completion`, { outcome: 'Seal replaced', version: '2' })
@@ -66,14 +72,18 @@ describe('a work order', () => {
     expect(await refused(await move(bo, id, 'closed'))).toEqual([403, 'urn:mro:problem:order.not-yours'])
     expect((await move(ana, id, 'closed')).status).toBe(200)
     expect(await order(id)).toMatchObject({ status: 'closed', costMinor: 0 })
-    const events = await ctx.db.all(sql`SELECT from_status, to_status FROM work_events WHERE order_id = ${id} ORDER BY at, id`)
+    const events = await ctx.db.all(
+      sql`SELECT from_status, to_status FROM work_events WHERE order_id = ${id} ORDER BY at, id`,
+    )
     expect(events).toEqual([
       { from_status: null, to_status: 'approved' },
       { from_status: 'approved', to_status: 'in-progress' },
       { from_status: 'in-progress', to_status: 'completed' },
       { from_status: 'completed', to_status: 'closed' },
     ])
-    const audit = await ctx.db.all<{ action: string }>(sql`SELECT action FROM audit_entries WHERE subject = ${id} ORDER BY seq`)
+    const audit = await ctx.db.all<{ action: string }>(
+      sql`SELECT action FROM audit_entries WHERE subject = ${id} ORDER BY seq`,
+    )
     expect(audit.map(({ action }) => action)).toEqual([
       'work.order.create',
       'work.order.move',
@@ -82,7 +92,10 @@ describe('a work order', () => {
     ])
     const before = await world.everything(ana)
     expect(await refused(await move(ana, id, 'in-progress', 'Again'))).toEqual([409, 'urn:mro:problem:order.move'])
-    expect(await refused(await world.json(bo, 'POST', `${api}/orders/${id}/labor`, { hours: '1' }))).toEqual([409, 'urn:mro:problem:order.over'])
+    expect(await refused(await world.json(bo, 'POST', `${api}/orders/${id}/labor`, { hours: '1' }))).toEqual([
+      409,
+      'urn:mro:problem:order.over',
+    ])
     expect(await world.everything(ana)).toBe(before)
   })
 
@@ -105,7 +118,9 @@ describe('a work order', () => {
     const answers = await Promise.all(
       [bo, di].map((who) => world.json(who, 'POST', `${api}/orders/${id}/completion`, { outcome: `By ${who.name}` })),
     )
-    const said = await Promise.all(answers.map(async (answer) => ((await answer.json()) as { already: string | null }).already))
+    const said = await Promise.all(
+      answers.map(async (answer) => ((await answer.json()) as { already: string | null }).already),
+    )
     expect(answers.map(({ status }) => status)).toEqual([200, 200])
     const told = said.filter((words) => words !== null)
     expect(told).toEqual([expect.stringMatching(/^(Bo|Di) completed WO-\d+ before you\. They wrote: “By (Bo|Di)”/)])
@@ -117,7 +132,11 @@ describe('a work order', () => {
   })
 
   it('starts when its lock-out is signed in its order, and what the sheet says later changes nothing', async () => {
-    const sheet = { hazards: 'Hot surface', isolation: 'Breaker MCC-3/12\nValve V-118', restoration: 'Valve V-118\nBreaker MCC-3/12' }
+    const sheet = {
+      hazards: 'Hot surface',
+      isolation: 'Breaker MCC-3/12\nValve V-118',
+      restoration: 'Valve V-118\nBreaker MCC-3/12',
+    }
     expect((await world.post(ana, `/acme/lock-outs/${pump}`, sheet)).status).toBe(303)
     const { id } = await write(bo)
     await world.post(ana, `/acme/lock-outs/${pump}`, { ...sheet, hazards: 'Nothing', isolation: 'Other', version: '1' })
@@ -147,27 +166,45 @@ describe('a work order', () => {
 
   it('waits for what blocks it and for what is below it', async () => {
     const [first, second] = [await write(ana), await write(ana)]
-    await world.post(ana, `/acme/orders/${first.id}/links`, { kind: 'blocks', to: String((await order(second.id)).number) })
+    await world.post(ana, `/acme/orders/${first.id}/links`, {
+      kind: 'blocks',
+      to: String((await order(second.id)).number),
+    })
     expect(await refused(await move(bo, second.id, 'in-progress'))).toEqual([409, 'urn:mro:problem:order.blocked'])
     const part = await write(ana, { parentId: first.id })
     await move(bo, first.id, 'in-progress')
-    expect(await refused(await world.json(bo, 'POST', `${api}/orders/${first.id}/completion`, {}))).toEqual([409, 'urn:mro:problem:order.children'])
+    expect(await refused(await world.json(bo, 'POST', `${api}/orders/${first.id}/completion`, {}))).toEqual([
+      409,
+      'urn:mro:problem:order.children',
+    ])
     await move(ana, part.id, 'cancelled', 'Not needed')
     expect((await world.json(bo, 'POST', `${api}/orders/${first.id}/completion`, {})).status).toBe(200)
     expect((await move(bo, second.id, 'in-progress')).status).toBe(200)
-    expect((await world.json(ana, 'PUT', `${api}/orders/${second.id}`, { title: 'x', assetId: pump, parentId: second.id })).status).toBe(422)
+    expect(
+      (await world.json(ana, 'PUT', `${api}/orders/${second.id}`, { title: 'x', assetId: pump, parentId: second.id }))
+        .status,
+    ).toBe(422)
   })
 
   it('costs what was written on it at the rates of that moment, for ever [MAI-1c]', async () => {
     await world.post(ana, '/acme/work/rates', { rate: '42.50' })
     const { id } = await write(ana)
-    const labor = (who: Person, body: Record<string, unknown>) => world.json(who, 'POST', `${api}/orders/${id}/labor`, body)
+    const labor = (who: Person, body: Record<string, unknown>) =>
+      world.json(who, 'POST', `${api}/orders/${id}/labor`, body)
     expect((await labor(bo, { hours: '1:30' })).status).toBe(201)
     expect(await refused(await labor(bo, { hours: '0.5' }))).toEqual([409, 'urn:mro:problem:labor.overlap'])
-    expect(await refused(await labor(bo, { hours: '1', memberId: di.memberId }))).toEqual([403, 'urn:mro:problem:labor.others'])
+    expect(await refused(await labor(bo, { hours: '1', memberId: di.memberId }))).toEqual([
+      403,
+      'urn:mro:problem:labor.others',
+    ])
     expect((await labor(ana, { hours: '1', memberId: di.memberId })).status).toBe(201)
-    expect((await world.json(ana, 'POST', `${api}/orders/${id}/costs`, { what: 'Crane', amount: '120.00' })).status).toBe(201)
-    expect((await world.json(ana, 'POST', `${api}/orders/${id}/costs`, { what: 'Warranty', amount: '99', free: 'on' })).status).toBe(201)
+    expect(
+      (await world.json(ana, 'POST', `${api}/orders/${id}/costs`, { what: 'Crane', amount: '120.00' })).status,
+    ).toBe(201)
+    expect(
+      (await world.json(ana, 'POST', `${api}/orders/${id}/costs`, { what: 'Warranty', amount: '99', free: 'on' }))
+        .status,
+    ).toBe(201)
     await world.post(ana, '/acme/work/rates', { rate: '99' })
     const { costs, labor: worked } = await pageOf(await world.as(ana), id)
     expect(costs).toMatchObject({ laborMinor: 6375 + 4250, partsMinor: 0, totalMinor: 10_625 + 12_000 })
@@ -193,7 +230,10 @@ describe('a work order', () => {
     const running = await ctx.db.all(sql`SELECT order_id FROM work_labor WHERE ended_at IS NULL`)
     expect(running).toEqual([{ order_id: second.id }])
     expect((await world.post(di, `/acme/orders/${second.id}/timer`)).status).toBe(303)
-    expect(await refused(await world.json(bo, 'POST', `${api}/orders/${second.id}/completion`, {}))).toEqual([409, 'urn:mro:problem:order.running'])
+    expect(await refused(await world.json(bo, 'POST', `${api}/orders/${second.id}/completion`, {}))).toEqual([
+      409,
+      'urn:mro:problem:order.running',
+    ])
   })
 
   it('asks for approval where the writer may not begin work', async () => {
@@ -245,7 +285,13 @@ describe('lists', () => {
     } while (after)
     expect(seen.size).toBeGreaterThanOrEqual(1500)
 
-    for (const filter of [{}, { person: bo.memberId }, { asset: pump }, { status: 'scheduled' as const }, { place: site }]) {
+    for (const filter of [
+      {},
+      { person: bo.memberId },
+      { asset: pump },
+      { status: 'scheduled' as const },
+      { place: site },
+    ]) {
       const fresh = await world.as(ana)
       const { rows } = await listOrders(fresh, filter, null)
       expect([filter, rows.length, fresh.meter.rowsRead <= 155, fresh.meter.roundTrips]).toEqual([filter, 50, true, 1])
@@ -257,13 +303,25 @@ describe('lists', () => {
     const fresh = await world.as(ana)
     await pageOf(fresh, rows[0]?.id ?? '')
     expect(fresh.meter.rowsRead).toBeLessThanOrEqual(40)
-    for (const path of ['/acme/orders', '/acme/orders/board', '/acme/work', '/acme/orders?view=late', '/acme/orders?q=order', '/acme/orders?view=done'])
+    for (const path of [
+      '/acme/orders',
+      '/acme/orders/board',
+      '/acme/work',
+      '/acme/orders?view=late',
+      '/acme/orders?q=order',
+      '/acme/orders?view=done',
+    ])
       expect([path, (await world.get(bo, path)).status]).toEqual([path, 200])
   })
 
   it('change many at once, and keep views', async () => {
     const { id } = await write(ana)
-    const bulk = await world.post(ana, '/acme/orders/bulk', { [`pick.${id}`]: 'on', do: 'change', priority: '4', assigneeId: di.memberId })
+    const bulk = await world.post(ana, '/acme/orders/bulk', {
+      [`pick.${id}`]: 'on',
+      do: 'change',
+      priority: '4',
+      assigneeId: di.memberId,
+    })
     expect(bulk.status).toBe(303)
     expect(await order(id)).toMatchObject({ priority: 4, assigneeId: di.memberId })
     expect((await world.post(ana, '/acme/orders/views', { name: 'Urgent', query: 'priority=4' })).status).toBe(303)

@@ -76,7 +76,13 @@ const everything = () => true
 const go = (
   from: Status,
   to: Status,
-  { standing = {}, reason = 'Because', may = everything, computed = false, ...rest }: Partial<Order> & {
+  {
+    standing = {},
+    reason = 'Because',
+    may = everything,
+    computed = false,
+    ...rest
+  }: Partial<Order> & {
     standing?: Partial<Standing>
     may?: (permission: string) => boolean
     computed?: boolean
@@ -136,9 +142,21 @@ describe('moving an order', () => {
     ['starting unlocked', 'approved', 'in-progress', { standing: { unsignedIsolation: 2 } }, 'order.isolation'],
     ['going on unlocked', 'on-hold', 'in-progress', { standing: { unsignedIsolation: 1 } }, 'order.isolation'],
     ['completing with an open step', 'in-progress', 'completed', { openSteps: 1 }, 'order.steps'],
-    ['completing above an open part', 'in-progress', 'completed', { standing: { openChildren: ['WO-4'] } }, 'order.children'],
+    [
+      'completing above an open part',
+      'in-progress',
+      'completed',
+      { standing: { openChildren: ['WO-4'] } },
+      'order.children',
+    ],
     ['completing while somebody works', 'in-progress', 'completed', { standing: { running: ['Bo'] } }, 'order.running'],
-    ['completing behind locks', 'in-progress', 'completed', { standing: { unsignedRestoration: 1 } }, 'order.restoration'],
+    [
+      'completing behind locks',
+      'in-progress',
+      'completed',
+      { standing: { unsignedRestoration: 1 } },
+      'order.restoration',
+    ],
     ['completing unsigned', 'in-progress', 'completed', { standing: { isSigned: false } }, 'order.signature'],
     ['completing a failure unnamed', 'in-progress', 'completed', { standing: { needsProblem: true } }, 'order.problem'],
     ['waiting for parts by hand', 'scheduled', 'waiting-material', {}, 'order.move'],
@@ -189,10 +207,42 @@ describe('labor', () => {
   })
 
   it.each<[string, [number, number][], number, number]>([
-    ['one within another adds nothing to the clock', [[0, 100], [10, 20]], 110, 100],
-    ['two side by side', [[0, 60], [0, 60]], 120, 60],
-    ['one after the other', [[0, 30], [30, 60]], 60, 60],
-    ['with a gap', [[0, 30], [60, 90]], 60, 60],
+    [
+      'one within another adds nothing to the clock',
+      [
+        [0, 100],
+        [10, 20],
+      ],
+      110,
+      100,
+    ],
+    [
+      'two side by side',
+      [
+        [0, 60],
+        [0, 60],
+      ],
+      120,
+      60,
+    ],
+    [
+      'one after the other',
+      [
+        [0, 30],
+        [30, 60],
+      ],
+      60,
+      60,
+    ],
+    [
+      'with a gap',
+      [
+        [0, 30],
+        [60, 90],
+      ],
+      60,
+      60,
+    ],
     ['none', [], 0, 0],
   ])('%s', (_, stretches, crewMinutes, elapsedMinutes) => {
     const worked = stretches.map(([from, to]) => stretch(from, to))
@@ -256,7 +306,9 @@ it('what an order costs is the sum of what was written, and of nothing else', ()
       { amountMinor: 99_900, currency: 'EUR', counts: false, voidedAt: null },
     ],
   })
-  expect([cost.labor.minor, cost.parts.minor, cost.others.minor, cost.total.minor]).toEqual([6375, 18_000, 12_000, 36_375])
+  expect([cost.labor.minor, cost.parts.minor, cost.others.minor, cost.total.minor]).toEqual([
+    6375, 18_000, 12_000, 36_375,
+  ])
 })
 
 it('a lock-out goes from the top of the machine down, and comes back from the bottom up', () => {
@@ -281,7 +333,8 @@ it('an order is in the lists of its people, its machine and its places; finished
 })
 
 it('each job of a day stands in one group', () => {
-  const job = (status: Status, dueAt: number | null, scheduledOn: string | null = null) => ({ status, dueAt, scheduledOn }) as never
+  const job = (status: Status, dueAt: number | null, scheduledOn: string | null = null) =>
+    ({ status, dueAt, scheduledOn }) as never
   const day = { now, endOfDay: now + 8 * 3_600_000, today: '2026-11-24' }
   const rows = [
     job('approved', now - 1),

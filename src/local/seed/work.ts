@@ -103,7 +103,14 @@ const jobs: Job[] = [
     moves: [['planned']],
     says: [['amara', 'The chain has a dry stretch near the upper sprocket.']],
   },
-  { key: 'fan', tag: 'F-03', title: 'Monthly round: belts, bearings, temperature', kind: 'preventive', days: 1, who: 'amara' },
+  {
+    key: 'fan',
+    tag: 'F-03',
+    title: 'Monthly round: belts, bearings, temperature',
+    kind: 'preventive',
+    days: 1,
+    who: 'amara',
+  },
   {
     key: 'gear',
     tag: 'CV-11',
