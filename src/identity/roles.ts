@@ -186,7 +186,19 @@ export const roles = {
   storekeeper: {
     title: 'Storekeeper',
     about: 'Keeps the stores.',
-    permissions: [...own, ...report, ...labels, ...tasks, ...stockAll, ...imports, 'inventory.part.import', 'inventory.stock.import', ...vendorsSeen, ...workAsk, cost],
+    permissions: [
+      ...own,
+      ...report,
+      ...labels,
+      ...tasks,
+      ...stockAll,
+      ...imports,
+      'inventory.part.import',
+      'inventory.stock.import',
+      ...vendorsSeen,
+      ...workAsk,
+      cost,
+    ],
   },
   buyer: {
     title: 'Buyer',
@@ -330,7 +342,11 @@ export function grantOf(kept: KeptGrant): Grant {
     Array.isArray(value) && value.every((entry) => typeof entry === 'string') ? value : null
   const permissions = isRole(kept.role) ? roles[kept.role].permissions : (words(kept.permissions) ?? [])
   // What two of a role's parts both bring is there once.
-  return { role: kept.role, permissions: [...new Set(permissions)], sites: kept.sites === null ? null : (words(kept.sites) ?? []) }
+  return {
+    role: kept.role,
+    permissions: [...new Set(permissions)],
+    sites: kept.sites === null ? null : (words(kept.sites) ?? []),
+  }
 }
 
 /** The grants of a membership or a key, as the control database keeps them. */
