@@ -311,6 +311,7 @@ type Happening = {
   what: string
   details?: Record<string, unknown>
   subject?: string
+  id?: Id<'ev'>
   /** Who did it, where that is not the actor. */
   actorId?: string
 }
@@ -327,6 +328,15 @@ export const happened = (ctx: Context, event: Happening): Write =>
   })
 
 export type EventRow = typeof assetEvents.$inferSelect & { actor: string | null }
+
+/** Refuses 'not-found'. */
+export async function findEvent(ctx: Context, assetId: string, id: string) {
+  const [event] = await ctx.db
+    .select()
+    .from(assetEvents)
+    .where(and(eq(assetEvents.id, id as Id<'ev'>), eq(assetEvents.assetId, assetId as Id<'as'>)))
+  return event ?? refuse('not-found', 'event.unknown', 'There is no such event.')
+}
 
 /** The newest of its events, without who did them. */
 export const lastEventsSentence = (ctx: Context, assetId: string, most: number) =>

@@ -87,6 +87,8 @@ function sayOf({ what, details }: EventRow): { what: string; detail: string } {
       return { what: 'said that it needs maintenance', detail: text(cause) }
     case 'reported':
       return { what: 'reported a problem', detail: text(cause) }
+    case 'undone':
+      return { what: 'took that back', detail: `It was set to ${text(details.state)} by mistake` }
     case 'report-done':
       return { what: 'closed a problem', detail: [text(cause), text(reason)].filter(Boolean).join('. ') }
     case 'report-declined':

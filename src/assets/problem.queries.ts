@@ -55,6 +55,13 @@ export const settleConcern = (ctx: Context, id: Concern['id'], settled: boolean)
     .set(settled ? { settledAt: ctx.now, settledBy: ctx.actor.id } : { settledAt: null, settledBy: null })
     .where(eq(assetConcerns.id, id))
 
+/** What was settled by mistake is open again. */
+export const unsettleConcerns = (ctx: Context, ids: readonly string[]): Write =>
+  ctx.db
+    .update(assetConcerns)
+    .set({ settledAt: null, settledBy: null })
+    .where(sql`${assetConcerns.id} IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`)
+
 /** Nobody was faster: the concern of the report is as it was seen, or there is none yet. */
 export const concernIs = (reportId: string, concern: Concern | null): Guard => ({
   count:

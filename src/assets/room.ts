@@ -22,6 +22,7 @@ import { problemPages } from './problem.routes'
 import { wordsOf } from './search'
 import { correctStop, recordStop, setState } from './state.actions'
 import { statePages } from './state.routes'
+import { undoState } from './undo.actions'
 import { removeView, saveView } from './view.actions'
 
 export const assets: Room = {
@@ -34,6 +35,7 @@ export const assets: Room = {
     retireAsset,
     mergeAsset,
     setState,
+    undoState,
     reportProblem,
     followReport,
     recordStop,

@@ -22,6 +22,7 @@ import {
   updateStop,
 } from './stop.queries'
 import { restarting, stopping } from './stopping'
+import type { Done } from './undo.actions'
 
 /** A moment as a form or JSON says it; empty is now. */
 const moment = z
@@ -54,9 +55,10 @@ export const setState = action({
       const sentence = 'Write a time that is over already.'
       refuse('invalid', 'stop.future', sentence, { at: sentence })
     }
-    const base = { subject: asset.id, result: { id: asset.id, state } }
+    const event = newId('ev', ctx.now)
+    const base = { subject: asset.id, result: { id: asset.id, state, event } }
     const changes = { state: { from: asset.state, to: state } }
-    if (state === 'down') return { ...base, changes, ...(await stopping(ctx, asset, { at, cause, kind })) }
+    if (state === 'down') return { ...base, changes, ...(await stopping(ctx, asset, { at, cause, kind, event })) }
 
     const [[open], concerns] = await ctx.db.batch([
       openStopSentence(ctx, asset.id),
@@ -98,8 +100,12 @@ export const setState = action({
             at,
             kind: 'state',
             what: 'needs-maintenance',
-            details: { cause },
+            details: {
+              cause,
+              done: { stop: open?.id ?? null, concern, settled: [], reports: [], writtenAt: ctx.now } satisfies Done,
+            },
             subject: concern,
+            id: event,
           }),
         ],
         facts: [
@@ -122,7 +128,18 @@ export const setState = action({
           at,
           kind: 'state',
           what: 'operational',
-          details: { ...(cause ? { cause } : {}), settled: concerns.length },
+          details: {
+            ...(cause ? { cause } : {}),
+            settled: concerns.length,
+            done: {
+              stop: open?.id ?? null,
+              concern: null,
+              settled: concerns.map(({ id }) => id),
+              reports: reportsOf(concerns),
+              writtenAt: ctx.now,
+            } satisfies Done,
+          },
+          id: event,
         }),
       ],
       facts: [

@@ -18,6 +18,7 @@ import { momentOf, wallOf } from './local-moment'
 import { frameOf } from './page'
 import { correctStop, recordStop, setState } from './state.actions'
 import { findStop, stopsSentence } from './stop.queries'
+import { undoState } from './undo.actions'
 
 const id = (c: Request) => c.req.param('id') ?? ''
 const at = (ctx: Context, path: string) => `/${ctx.organization.slug}${path}`
@@ -86,7 +87,16 @@ export const statePages = new Pages()
       return show(c, ctx, page, statusFor(done.refusal))
     }
     const words = { operational: 'is operational', 'needs-maintenance': 'needs maintenance', down: 'is down' }
-    return seeOther(c, at(ctx, `/assets/${asset.id}`), { text: `${asset.tag} ${words[done.value.state]}.`, undo: null })
+    return seeOther(c, at(ctx, `/assets/${asset.id}`), {
+      text: `${asset.tag} ${words[done.value.state]}.`,
+      undo: { action: `/assets/${asset.id}/state/undoing`, fields: { event: done.value.event } },
+    })
+  })
+
+  .post(`${one}/state/undoing`, { may: undoState.action }, async (ctx, c) => {
+    const asset = await whole(ctx, c)
+    await undoState(ctx, { id: asset.id, event: c.var.form.event ?? '' }, { key: c.var.key })
+    return seeOther(c, at(ctx, `/assets/${asset.id}`), { text: `${asset.tag} is as it was.`, undo: null })
   })
 
   .get(`${one}/downtime`, { may: 'assets.asset.see' }, async (ctx, c) => {

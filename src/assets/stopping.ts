@@ -1,4 +1,4 @@
-import { newId } from '../kernel/ids'
+import { type Id, newId } from '../kernel/ids'
 import type { Instant } from '../kernel/instant'
 import { refuse } from '../kernel/refusal'
 import type { Context } from '../platform/context'
@@ -17,6 +17,8 @@ import {
   updateStop,
 } from './stop.queries'
 
+const nothingElse = { concern: null, settled: [], reports: [] }
+
 const nextStop = (ctx: Context) => () => newId('dt', ctx.now)
 
 /**
@@ -26,7 +28,7 @@ const nextStop = (ctx: Context) => () => newId('dt', ctx.now)
 export async function stopping(
   ctx: Context,
   asset: AssetWhole,
-  { at, cause, kind }: { at: Instant; cause: string; kind: Stop['class'] },
+  { at, cause, kind, event }: { at: Instant; cause: string; kind: Stop['class']; event?: Id<'ev'> },
 ) {
   const [open] = await openStopSentence(ctx, asset.id)
   if (open) refuse('conflict', 'asset.down', `${asset.tag} is down already. Look at it again.`)
@@ -59,8 +61,9 @@ export async function stopping(
         at,
         kind: 'state',
         what: 'down',
-        details: { class: kind, cause },
+        details: { class: kind, cause, ...(event ? { done: { ...nothingElse, stop: stop.id, writtenAt: ctx.now } } : {}) },
         subject: stop.id,
+        ...(event ? { id: event } : {}),
       }),
       ...steps.map((step) =>
         happened(ctx, {

@@ -1,6 +1,6 @@
 export { issueCodes, mostTargets } from './code.actions'
 export { codesOn, liveCodesOf, planCodesMoved } from './code.queries'
 export { commonSymptoms, label as reportNumber, likelyTheSame } from './report'
-export { joinReport, planReport, planReportsDone } from './report.actions'
+export { joinReport, planReport, planReportsDone, planReportsReopened } from './report.actions'
 export { findReport, openReportsOn, voicesOf } from './report.queries'
 export { symptomNamed } from './symptoms'

@@ -7,12 +7,12 @@ import { action } from '../platform/action'
 import type { Plan } from '../platform/commit'
 import type { Context } from '../platform/context'
 import { findTarget } from './code.actions'
-import { decline, finish, join, merge, type Report, reopen, triage, type Voice } from './report'
+import { decline, finish, isOpen, join, merge, type Report, reopen, triage, type Voice } from './report'
 import {
   findReport,
   insertReport,
   insertVoice,
-  openReportsAmong,
+  reportsAmong,
   reportAt,
   reportChanged,
   updateReport,
@@ -96,11 +96,21 @@ export const planReport = (ctx: Context, target: string, said: z.input<typeof to
 
 /** What these reports told of is settled by another room's commit: those of them that are open are done. */
 export async function planReportsDone(ctx: Context, ids: readonly string[], reason: string): Promise<Plan> {
-  const open = await openReportsAmong(ctx, ids)
+  const open = (await reportsAmong(ctx, ids)).filter(isOpen)
   return {
     guards: open.map(reportAt),
     writes: open.map((report) => updateReport(ctx, finish(report, reason, ctx.now))),
     facts: open.map(({ id, target }) => ({ name: 'codes.report-done', subject: id, target })),
+  }
+}
+
+/** What closed these reports was taken back by another room's commit: those of them that are done are open again. */
+export async function planReportsReopened(ctx: Context, ids: readonly string[]): Promise<Plan> {
+  const done = (await reportsAmong(ctx, ids)).filter(({ state }) => state === 'done')
+  return {
+    guards: done.map(reportAt),
+    writes: done.map((report) => updateReport(ctx, reopen(report, ctx.now))),
+    facts: done.map(({ id, target }) => ({ name: 'codes.report-reopened', subject: id, target })),
   }
 }
 

@@ -34,12 +34,12 @@ export const reportsNamed = (ctx: Context, ids: readonly string[]) =>
     .from(reports)
     .where(inArray(reports.id, ids.slice(0, 90) as Id<'rp'>[]))
 
-/** Those of these reports that are open; at most ninety are asked for. */
-export const openReportsAmong = (ctx: Context, ids: readonly string[]) =>
+/** Reports whole, at most ninety. */
+export const reportsAmong = (ctx: Context, ids: readonly string[]) =>
   ctx.db
     .select()
     .from(reports)
-    .where(and(inArray(reports.id, ids.slice(0, 90) as Id<'rp'>[]), sql`${reports.state} IN ('received', 'triaged')`))
+    .where(inArray(reports.id, ids.slice(0, 90) as Id<'rp'>[]))
 
 /** One page of reports: open ones, or those of one state; newest first. */
 export async function listReports(

@@ -61,6 +61,7 @@ const equipment = [
   'assets.asset.change',
   'assets.asset.move',
   'assets.state.set',
+  'assets.state.undo',
   'assets.stop.record',
   'assets.note.write',
   'assets.note.supersede',

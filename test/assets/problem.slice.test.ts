@@ -228,6 +228,49 @@ describe('what a member reports', () => {
   })
 })
 
+describe('a state that was set by mistake', () => {
+  /** The event that the answer offers to take back. */
+  const undoing = async (answer: Response) => {
+    const [event] = await rows("SELECT id FROM asset_events WHERE details ->> 'done' IS NOT NULL ORDER BY id DESC")
+    expect(decodeURIComponent(decodeURIComponent(answer.headers.get('set-cookie') ?? ''))).toContain(String(event?.id))
+    return String(event?.id)
+  }
+  const setTo = (fields: Record<string, string>) => world.post(bo, `/acme/assets/${pump}/state`, fields)
+  const undo = (event: string, by = bo) => world.post(by, `/acme/assets/${pump}/state/undoing`, { event })
+  const stops = () => rows('SELECT asset_id, ended_at FROM asset_stops ORDER BY started_at')
+
+  it('is taken back with all that it did, and that stays in the history', async () => {
+    const [line] = await rows("SELECT id FROM assets WHERE tag = 'L3'")
+    await world.json(ana, 'PUT', `/api/v1/acme/assets/${pump}/place`, { parentId: line?.id, failsParent: 'always' })
+    world.now = instant(world.now + 60_000)
+    const down = await undoing(await setTo({ state: 'down', cause: 'Wrong machine', op: 'a' }))
+    expect((await stops()).length).toBe(2)
+    expect((await undo(down, ana)).status).toBe(409)
+    expect((await undo(down)).status).toBe(303)
+    expect([await stops(), await state()]).toEqual([[], 'operational'])
+    expect((await undo(down)).status).toBe(409)
+
+    world.now = instant(world.now + 60_000)
+    await world.json(bo, 'POST', `/api/v1/acme/assets/${pump}/problems`, { symptom: 'Noise', down: true })
+    world.now = instant(world.now + 60_000)
+    const up = await undoing(await setTo({ state: 'operational', cause: 'Done', op: 'b' }))
+    expect([await state(), (await rows('SELECT state FROM reports'))[0]]).toEqual(['operational', { state: 'done' }])
+    world.now = instant(world.now + 60_000)
+    expect((await undo(up)).status).toBe(303)
+    expect([await state(), (await rows('SELECT state FROM reports'))[0]]).toEqual(['down', { state: 'received' }])
+    expect((await rows('SELECT id FROM asset_concerns WHERE settled_at IS NULL')).length).toBe(1)
+    expect((await stops()).filter(({ ended_at: ended }) => ended === null).length).toBe(2)
+    expect(await page(`/assets/${pump}/history`)).toContain('took that back')
+
+    world.now = instant(world.now + 60_000)
+    const needs = await undoing(await setTo({ state: 'needs-maintenance', cause: 'Seal', op: 'c' }))
+    world.now = instant(world.now + 16 * 60_000)
+    const before = await world.everything(ana)
+    expect((await undo(needs)).status).toBe(409)
+    expect(await world.everything(ana)).toBe(before)
+  })
+})
+
 describe('the JSON side', () => {
   const api = '/api/v1/acme'
   const json = async (answer: Response) => (await answer.json()) as Record<string, never> & { id: string }

@@ -61,7 +61,9 @@ it('the built-in roles are as they were decided [MRO-4.3]', () => {
   const report = [...look, 'assets.problem.report']
   const equipment = [
     ...report,
-    ...['asset.create', 'asset.change', 'asset.move', 'state.set', 'stop.record'].map((name) => `assets.${name}`),
+    ...['asset.create', 'asset.change', 'asset.move', 'state.set', 'state.undo', 'stop.record'].map(
+      (name) => `assets.${name}`,
+    ),
     ...['note.write', 'note.supersede', 'note.pin', 'view.save', 'view.remove'].map((name) => `assets.${name}`),
   ]
   const equipmentAll = [
