@@ -61,7 +61,11 @@ export async function stopping(
         at,
         kind: 'state',
         what: 'down',
-        details: { class: kind, cause, ...(event ? { done: { ...nothingElse, stop: stop.id, writtenAt: ctx.now } } : {}) },
+        details: {
+          class: kind,
+          cause,
+          ...(event ? { done: { ...nothingElse, stop: stop.id, writtenAt: ctx.now } } : {}),
+        },
         subject: stop.id,
         ...(event ? { id: event } : {}),
       }),

@@ -12,9 +12,9 @@ import {
   findReport,
   insertReport,
   insertVoice,
-  reportsAmong,
   reportAt,
   reportChanged,
+  reportsAmong,
   updateReport,
 } from './report.queries'
 
