@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { buildAssets } from './assets.ts'
 import { equipment } from './bench/equipment.ts'
+import { importing } from './bench/imports.ts'
 import { indexing } from './bench/manual.ts'
 import { load, median, memoryMb, onDatabase, type Row, ratio, row, runtimes } from './bench/measure.ts'
 import { bundle } from './local/bundle.ts'
@@ -34,6 +35,7 @@ await tenancy()
 await weight()
 await strangers(500)
 add(...(await equipment(8802)))
+add(...(await importing(8831)))
 
 const [flag, file] = process.argv.slice(2)
 if (flag === '--json' && file) writeFileSync(file, JSON.stringify(rows, null, 2))
