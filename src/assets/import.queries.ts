@@ -226,8 +226,7 @@ async function modelsOf(ctx: Context, rows: readonly Incoming[], before: Readonl
     .select()
     .from(assetModels)
     .where(
-      sql`${assetModels.id} IN (SELECT asset_models.id FROM json_each(${JSON.stringify([...new Set(makes.map((make) => JSON.stringify(make)))].map((make) => JSON.parse(make)))}) AS one
-        JOIN asset_models ON manufacturer_folded = json_extract(one.value, '$[0]') AND name_folded = json_extract(one.value, '$[1]'))`,
+      sql`${assetModels.id} IN (SELECT asset_models.id FROM json_each(${JSON.stringify([...new Set(makes.map((make) => JSON.stringify(make)))].map((make) => JSON.parse(make)))}) AS one CROSS JOIN asset_models ON manufacturer_folded = json_extract(one.value, '$[0]') AND name_folded = json_extract(one.value, '$[1]'))`,
     )
   return new Map(found.map((model) => [`${model.manufacturerFolded}|${model.nameFolded}`, model]))
 }
@@ -246,8 +245,7 @@ export async function serialsInUse(
   const clashes = new Map<number, string>()
   if (asked.length === 0) return clashes
   const there = await ctx.db.all<{ row: number; tag: string }>(
-    sql`SELECT json_extract(one.value, '$.row') AS row, assets.tag AS tag FROM json_each(${JSON.stringify(asked)}) AS one
-        JOIN assets ON assets.model_id = json_extract(one.value, '$.model') AND assets.serial_folded = json_extract(one.value, '$.serial')
+    sql`SELECT json_extract(one.value, '$.row') AS row, assets.tag AS tag FROM json_each(${JSON.stringify(asked)}) AS one CROSS JOIN assets ON assets.model_id = json_extract(one.value, '$.model') AND assets.serial_folded = json_extract(one.value, '$.serial')
           AND assets.successor_id IS NULL AND assets.id <> json_extract(one.value, '$.id')`,
   )
   for (const { row, tag } of there) clashes.set(row, tag)

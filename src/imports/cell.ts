@@ -81,10 +81,18 @@ export function readCell(column: ImportColumn, cell: Cell, styles: Styles): stri
   }
 }
 
-/** Digits and one sign: what most cells are, read without the pains that the others take. */
+/** Thousands in groups of three, by the sign that is not the decimals' or by a space or an apostrophe. */
+const groups = {
+  ',': /^-?\d{1,3}(?:\.\d{3})+(?:,\d+)?$|^-?\d{1,3}(?:[\u00a0\u202f '’]\d{3})+(?:,\d+)?$|^-?\d+(?:,\d+)?$/,
+  '.': /^-?\d{1,3}(?:,\d{3})+(?:\.\d+)?$|^-?\d{1,3}(?:[\u00a0\u202f '’]\d{3})+(?:\.\d+)?$|^-?\d+(?:\.\d+)?$/,
+}
+
+/** What most cells are, read without the pains that the others take: making a form of a locale costs a millisecond. */
 function simple(text: string, cell: Cell, places: number, decimal: Decimal): bigint | null {
-  if (typeof cell === 'number' || decimal === '.') return readDecimal(text, places)
-  return text.includes('.') ? null : readDecimal(text.replace(',', '.'), places)
+  if (typeof cell === 'number') return readDecimal(text, places)
+  if (!groups[decimal].test(text)) return null
+  const plain = text.replaceAll(decimal === ',' ? /[.\u00a0\u202f '’]/g : /[,\u00a0\u202f '’]/g, '')
+  return readDecimal(decimal === ',' ? plain.replace(',', '.') : plain, places)
 }
 
 function numberOf(text: string, cell: Cell, places: number, { decimal }: Styles): string {

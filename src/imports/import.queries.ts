@@ -120,7 +120,7 @@ export async function listRows(ctx: Context, id: string, states: readonly RowSta
 
 /** The pages on which rows of these states stand, in order, with those rows. */
 export async function rowsOnPage(ctx: Context, id: string, page: number, states: readonly RowState[]) {
-  return ctx.db
+  const rows = await ctx.db
     .select({
       row: importRows.row,
       level: importRows.level,
@@ -135,7 +135,8 @@ export async function rowsOnPage(ctx: Context, id: string, page: number, states:
     .where(
       and(eq(importRows.importId, id as Id<'im'>), eq(importRows.page, page), inArray(importRows.state, [...states])),
     )
-    .orderBy(asc(importRows.row))
+  // Sorted here: the database would read the whole import to have them in order.
+  return rows.sort((one, other) => one.row - other.row)
 }
 
 /** Where the next rows of these states stand: from the top down, or from the bottom up. */
@@ -209,7 +210,9 @@ export function settleRows(ctx: Context, id: string, rows: readonly RowWrite[]):
   return [
     ctx.db.run(
       sql`UPDATE import_rows SET state = ${at(1)}, record_id = ${at(2)}, problems = ${at(3)}, before = ${at(4)}
-          FROM json_each(${json}) AS one WHERE import_id = ${id} AND import_rows.row = ${at(0)}`,
+          FROM json_each(${json}) AS one
+          -- Found one by one: joined the other way round, every row of the import would be held against each of these.
+          WHERE import_rows.rowid = (SELECT found.rowid FROM import_rows AS found WHERE found.import_id = ${id} AND found.row = ${at(0)})`,
     ),
   ]
 }

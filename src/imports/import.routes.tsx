@@ -101,7 +101,9 @@ async function rowsShown(ctx: Context, kind: ImportKind, rows: ReportRow[]) {
     return {
       row,
       state,
-      record: card ? { title: [card.tag, card.title].filter(Boolean).join(' '), href: card.href } : null,
+      record: card
+        ? { title: card.title.startsWith(card.tag) ? card.title : `${card.tag} ${card.title}`, href: card.href }
+        : null,
       problems: Object.entries(problems).map(([key, sentence]) => ({ column: title(key), sentence })),
     }
   })

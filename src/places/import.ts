@@ -317,7 +317,7 @@ async function codesInUse(ctx: Context, wanted: Place[]): Promise<Set<string>> {
   })
   if (asked.length === 0) return new Set()
   const rows = await ctx.db.all<{ id: string }>(
-    sql`SELECT json_extract(one.value, '$[0]') AS id FROM json_each(${JSON.stringify(asked)}) AS one JOIN places
+    sql`SELECT json_extract(one.value, '$[0]') AS id FROM json_each(${JSON.stringify(asked)}) AS one CROSS JOIN places
           ON places.site_id = json_extract(one.value, '$[1]') AND places.code_folded = json_extract(one.value, '$[2]')
           AND places.ended_at IS NULL AND places.id <> json_extract(one.value, '$[0]')`,
   )

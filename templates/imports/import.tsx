@@ -334,7 +334,7 @@ export const ResultPage = ({ one, kind, problems }: { one: ImportShown; kind: Ki
         <Card title="This import">
           <KeyValues
             pairs={[
-              ['Rows read', String(one.rowCount)],
+              ['Rows read', number(one.rowCount)],
               ['By', one.author],
               ['Sent', <When at={one.createdAt} plain />],
               ['Written', one.startedAt ? <When at={one.startedAt} plain /> : 'Nothing'],
