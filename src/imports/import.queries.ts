@@ -194,7 +194,10 @@ export type RowWrite = {
   before?: Record<string, string> | null
 }
 
-/** Writes down what rows came to. */
+/**
+ * Writes down what rows came to. Each is found by itself: joined the other way round, every row of the import would be
+ * held against each of these.
+ */
 export function settleRows(ctx: Context, id: string, rows: readonly RowWrite[]): Write[] {
   if (rows.length === 0) return []
   const json = JSON.stringify(
@@ -211,7 +214,6 @@ export function settleRows(ctx: Context, id: string, rows: readonly RowWrite[]):
     ctx.db.run(
       sql`UPDATE import_rows SET state = ${at(1)}, record_id = ${at(2)}, problems = ${at(3)}, before = ${at(4)}
           FROM json_each(${json}) AS one
-          -- Found one by one: joined the other way round, every row of the import would be held against each of these.
           WHERE import_rows.rowid = (SELECT found.rowid FROM import_rows AS found WHERE found.import_id = ${id} AND found.row = ${at(0)})`,
     ),
   ]

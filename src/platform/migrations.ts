@@ -30,6 +30,7 @@ import tenantVendors from '../../migrations/tenant/0018_vendors.sql'
 import tenantImports from '../../migrations/tenant/0019_imports.sql'
 import tenantFacets from '../../migrations/tenant/0020_facets.sql'
 import tenantWork from '../../migrations/tenant/0021_work.sql'
+import tenantImportReports from '../../migrations/tenant/0022_import_reports.sql'
 import { statementsOf } from './sql-text'
 import type { Driver, Sentence } from './store'
 
@@ -69,6 +70,7 @@ export const tenantMigrations: readonly string[] = [
   tenantImports,
   tenantFacets,
   tenantWork,
+  tenantImportReports,
 ]
 
 export const tenantVersion = tenantMigrations.length
