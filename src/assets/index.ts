@@ -1,3 +1,5 @@
 export { assetsWithSerial, findAsset, namesOfAssets } from './asset.queries'
 export { withAsset } from './asset.routes'
+export { searchAssets } from './list.queries'
 export { momentOf } from './local-moment'
+export { searchModels } from './model.queries'

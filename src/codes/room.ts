@@ -121,7 +121,7 @@ export const codes: Room = {
   panels: [
     // Equipment shows what is reported of it by itself.
     { on: 'place', title: 'Reported problems', href: (id: string) => `/reports/of/${id}`, may: 'codes.report.see' },
-    ...['asset', 'place'].map((on) => ({
+    ...['asset', 'place', 'part'].map((on) => ({
       on,
       title: 'Codes',
       href: (id: string) => `/codes/of/${id}`,

@@ -52,7 +52,7 @@ export const files: Room = {
       run: sweep,
     },
   ],
-  panels: ['task', 'site', 'place', 'asset', 'model', 'vendor'].map((on) => ({
+  panels: ['task', 'site', 'place', 'asset', 'model', 'vendor', 'part'].map((on) => ({
     on,
     title: 'Photos and documents',
     href: (id) => `/files/panel?about=${id}`,

@@ -37,6 +37,8 @@ const stockSelf = [
   'inventory.stock.return',
   'inventory.stock.reserve',
   'inventory.stock.release',
+  'inventory.kit.reserve',
+  'inventory.count.take',
 ]
 const stockAll = [
   ...stockSelf,
@@ -49,9 +51,39 @@ const stockAll = [
   'inventory.stock.reverse',
   'inventory.stock.prove',
   'inventory.stock.stage',
+  'inventory.part.sell',
+  'inventory.part.stop-selling',
+  'inventory.part.relate',
+  'inventory.category.write',
+  'inventory.count.open',
+  'inventory.count.post',
+  'inventory.count.cancel',
+  'inventory.reorder.see',
+  'inventory.reorder.set',
+  'inventory.tool.lend',
+  'inventory.tool.take-back',
+  'inventory.kit.write',
+  'inventory.value.see',
 ]
-const stockBuyer = ['inventory.part.see', 'inventory.part.create', 'inventory.part.change', 'inventory.stock.receive']
-const stockBooks = ['inventory.part.see', 'inventory.stock.prove', 'inventory.stock.revalue']
+const stockBuyer = [
+  'inventory.part.see',
+  'inventory.part.create',
+  'inventory.part.change',
+  'inventory.stock.receive',
+  'inventory.part.sell',
+  'inventory.part.stop-selling',
+  'inventory.part.relate',
+  'inventory.reorder.see',
+  'inventory.reorder.set',
+]
+const stockBooks = [
+  'inventory.part.see',
+  'inventory.stock.prove',
+  'inventory.stock.revalue',
+  'inventory.value.see',
+  'inventory.count.approve',
+  'inventory.policy.close',
+]
 const look = ['assets.asset.see']
 const report = [...look, 'assets.problem.report']
 /** Writes down what is at hand: the machine, its state, what one knows of it. */

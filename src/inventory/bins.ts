@@ -55,3 +55,11 @@ async function ended(ctx: Context, place: Place): Promise<Refusal> {
     : `Bin ${place.name} is no longer used. Choose another.`
   return new Refusal('conflict', 'bin.ended', sentence, { binId: sentence })
 }
+
+/** What places are called, by id. */
+export async function placeNames(ctx: Context, ids: string[]): Promise<Map<string, string>> {
+  const known = [...new Set(ids)].slice(0, 90) as PlaceId[]
+  if (known.length === 0) return new Map()
+  const rows = await ctx.db.select({ id: places.id, name: places.name }).from(places).where(inArray(places.id, known))
+  return new Map(rows.map(({ id, name }) => [id, name]))
+}

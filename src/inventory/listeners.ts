@@ -3,6 +3,7 @@ import type { Id } from '../kernel/ids'
 import type { Context } from '../platform/context'
 import type { Listener } from '../platform/room'
 import { emptyBin } from './bin.actions'
+import { watchLevel } from './replenishment.actions'
 import { promiseAgain } from './reservation.actions'
 
 /** Moves by which something may have become free. */
@@ -30,6 +31,12 @@ export const listeners: Listener[] = [
       if (brings.includes(String(fact.kind))) await promiseAgain(ctx, fact.subject as Id<'pt'>, key)
     },
   },
+  ...(['inventory.stock-moved', 'inventory.reservation-changed', 'inventory.reorder-set'] as const).map((to) => ({
+    to,
+    name: `inventory.watch-${to}`,
+    about: 'Says once when a part falls to its reorder point.',
+    handle: (ctx: Context, fact: { subject: string }) => watchLevel(ctx, fact.subject as Id<'pt'>),
+  })),
   ...(['places.place-merged', 'places.place-retired'] as const).map((to) => ({
     to,
     name: `inventory.follow-${to}`,

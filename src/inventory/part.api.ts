@@ -23,6 +23,7 @@ const row = z.object({
   reserved: z.string(),
   available: z.string(),
   onOrder: z.string(),
+  reorderPoint: z.string().nullable(),
 })
 
 const whole = z.looseObject({ id: z.string(), number: z.string(), name: z.string(), version: z.number().int() })
@@ -37,12 +38,22 @@ const one = '/parts/:id{pt_[^/]+}'
 const id = (c: Request) => c.req.param('id') ?? ''
 const options = (c: Request) => ({ key: c.var.key })
 
-const shown = ({ photoId: _, onHand, reserved, available, onOrder, ...part }: PartRow) => ({
+const shown = ({
+  photoId: _,
+  valueMinor: _value,
+  reorderPoint,
+  onHand,
+  reserved,
+  available,
+  onOrder,
+  ...part
+}: PartRow) => ({
   ...part,
   onHand: decimal(onHand),
   reserved: decimal(reserved),
   available: decimal(available),
   onOrder: decimal(onOrder),
+  reorderPoint: reorderPoint === null ? null : decimal(reorderPoint),
 })
 
 /** What is asked of a part that is there. Refuses 'not-found', and 'conflict' ('etag') for a version that is not. */

@@ -25,6 +25,8 @@ const rowColumns = {
   reserved: stock.hard,
   available: sql<number>`${stock.quantity} - ${stock.unfit} - ${stock.hard}`.as('available'),
   onOrder: stock.onOrder,
+  reorderPoint: stock.reorderPoint,
+  valueMinor: stock.valueMinor,
 }
 
 /** A part as lists show it, with its four numbers in scaled base units. */
@@ -40,26 +42,44 @@ export type PartRow = {
   reserved: number
   available: number
   onOrder: number
+  /** Null where it is never ordered by itself. */
+  reorderPoint: number | null
+  valueMinor: number
 }
 
-export type PartFilter = { categoryId?: string | undefined; retired?: boolean | undefined }
+export type PartFilter = {
+  categoryId?: string | undefined
+  retired?: boolean | undefined
+  /** Those at or below the point at which they are bought again. */
+  low?: boolean | undefined
+  criticality?: Criticality | undefined
+}
+
+/** Written out as the partial index has it, so that it is used. */
+const isLow = sql`stock.reorder_point IS NOT NULL AND stock.quantity - stock.unfit - stock.hard <= stock.reorder_point`
 
 export const pageSize = 50
 
 /** One page of parts by number. Reads the rows that it shows and one more. Refuses 'invalid' ('cursor'). */
-export async function listParts(ctx: Context, { categoryId, retired }: PartFilter, after?: string) {
+export async function listParts(ctx: Context, { categoryId, retired, low, criticality }: PartFilter, after?: string) {
   const cursor = readCursor(after, 2)
   const conditions: (SQL | undefined)[] = [
     retired ? isNotNull(parts.retiredAt) : isNull(parts.retiredAt),
     categoryId ? eq(parts.categoryId, categoryId as Id<'pc'>) : undefined,
-    cursor ? sql`(${parts.number}, ${parts.id}) > (${cursor[0]}, ${cursor[1]})` : undefined,
+    criticality ? eq(parts.criticality, criticality) : undefined,
+    low ? isLow : undefined,
+    !cursor
+      ? undefined
+      : low
+        ? sql`${stock.partId} > ${cursor[1]}`
+        : sql`(${parts.number}, ${parts.id}) > (${cursor[0]}, ${cursor[1]})`,
   ]
   const rows: PartRow[] = await ctx.db
     .select(rowColumns)
     .from(parts)
     .innerJoin(stock, eq(stock.partId, parts.id))
     .where(and(...conditions))
-    .orderBy(parts.number, parts.id)
+    .orderBy(...(low ? [stock.partId] : [parts.number, parts.id]))
     .limit(pageSize + 1)
   return pageOf(rows, pageSize, (row) => [row.number, row.id])
 }
@@ -95,7 +115,13 @@ export async function findPartWithStock(ctx: Context, id: string) {
 /** What these parts are called. At most ninety. */
 export const namesOfParts = (ctx: Context, ids: string[]) =>
   ctx.db
-    .select({ id: parts.id, number: parts.number, name: parts.name })
+    .select({
+      id: parts.id,
+      number: parts.number,
+      name: parts.name,
+      manufacturer: parts.manufacturer,
+      retiredAt: parts.retiredAt,
+    })
     .from(parts)
     .where(inArray(parts.id, ids.slice(0, 90) as Id<'pt'>[]))
 

@@ -1,6 +1,7 @@
 import { type LineRow, LinesPage, PartPage } from '../../templates/inventory/part'
 import { PartFormPage } from '../../templates/inventory/part-form'
-import { PartsPage } from '../../templates/inventory/parts'
+import { PartsPage, type PartsView } from '../../templates/inventory/parts'
+import { coversSentence } from '../files'
 import { attempt, type Refusal } from '../kernel/refusal'
 import { units } from '../kernel/units'
 import { seeOther, statusFor } from '../platform/answers'
@@ -8,7 +9,7 @@ import type { Context } from '../platform/context'
 import { show } from '../platform/render'
 import { Pages, type Request } from '../platform/routes'
 import { maySee } from '../platform/sensitive'
-import type { Part } from './part'
+import { type Part, readSpecifications, writeSpecifications } from './part'
 import { bringPartBack, changePart, createPart, retirePart } from './part.actions'
 import {
   binsOf,
@@ -16,18 +17,32 @@ import {
   type LedgerLine,
   listLines,
   listParts,
+  type PartFilter,
   type PartRow,
   searchParts,
   whereabouts,
 } from './part.queries'
+import { categoryChoices, listCategories, substitutesOf, usesOf, vendorsOf } from './part-details.queries'
+import { reservationsOf } from './reservation.queries'
+import { named } from './reservation.routes'
+import { subjectsNamed } from './subject'
 
 const id = (c: Request) => c.req.param('id') ?? ''
 const at = (ctx: Context, path: string) => `/${ctx.organization.slug}${path}`
 const one = '/parts/:id{pt_[^/]+}'
 
 /** What things cost is told to those who may see it. */
-export const linesFor = (ctx: Context, lines: LedgerLine[]): LineRow[] =>
-  lines.map((line) => ({ ...line, valueMinor: maySee(ctx, 'cost') ? line.valueMinor : null }))
+export async function linesFor(ctx: Context, lines: LedgerLine[]): Promise<LineRow[]> {
+  const names = await subjectsNamed(
+    ctx,
+    lines.map(({ subject }) => subject),
+  )
+  return lines.map((line) => ({
+    ...line,
+    title: names.get(line.subject ?? '')?.title ?? null,
+    valueMinor: maySee(ctx, 'cost') ? line.valueMinor : null,
+  }))
+}
 
 const unitChoices = () => units().map(({ code, name, sign }) => ({ value: code, label: `${name} (${sign})` }))
 
@@ -45,9 +60,12 @@ const valuesOf = (part: Part): Record<string, string> => ({
   repairable: part.repairable ? 'on' : '',
   hazard: part.hazard,
   storage: part.storage,
+  leadDays: String(part.leadDays),
+  categoryId: part.categoryId ?? '',
+  specifications: writeSpecifications(part.specifications),
 })
 
-const showForm = (
+const showForm = async (
   c: Request,
   ctx: Context,
   { part, fixed }: { part: Part | null; fixed: boolean },
@@ -62,48 +80,69 @@ const showForm = (
       values={values}
       trouble={refusal ? { sentence: refusal.message, fields: refusal.fields } : null}
       units={unitChoices()}
+      categories={categoryChoices(await listCategories(ctx))}
       fixed={fixed}
     />,
     refusal ? statusFor(refusal) : 200,
   )
 
-/** A part's form says nothing of its specifications and category yet: they stay as they are. */
-const withTheRest = (part: Part, form: Record<string, string>) => ({
+/** A part's form: one line a fact of its data sheet. */
+const said = (form: Record<string, string>) => ({
   ...form,
-  id: part.id,
-  categoryId: part.categoryId ?? '',
-  specifications: part.specifications,
+  specifications: readSpecifications(form.specifications ?? ''),
 })
 
-const withBins = async (ctx: Context, rows: PartRow[]) => {
-  const bins = await binsOf(
-    ctx,
-    rows.map((row) => row.id),
-  )
+/** Rows with their fullest bin, their photo, and what only some may see. */
+const dressed = async (ctx: Context, rows: PartRow[]) => {
+  const ids = rows.map((row) => row.id)
+  const [bins, covers] = await Promise.all([binsOf(ctx, ids), ids.length > 0 ? coversSentence(ctx, ids) : []])
+  const told = maySee(ctx, 'cost')
   return rows.map((row) => {
     const own = bins.filter(({ partId }) => partId === row.id)
-    return { ...row, bin: own[0]?.bin ?? null, bins: own.length }
+    const cover = covers.find(({ about }) => about === row.id)
+    return {
+      ...row,
+      bin: own[0]?.bin ?? null,
+      bins: own.length,
+      photo: cover ? at(ctx, `/files/${cover.fileId}/thumbnail`) : null,
+      valueMinor: told ? row.valueMinor : null,
+    }
   })
 }
+
+const filters: Record<PartsView, PartFilter> = {
+  all: {},
+  low: { low: true },
+  vital: { criticality: 'vital' },
+  retired: { retired: true },
+}
+const viewOf = (word: string | undefined): PartsView =>
+  word === 'low' || word === 'vital' || word === 'retired' ? word : 'all'
 
 /** Pages under /parts. */
 export const partPages = new Pages()
   .get('/parts', { may: 'inventory.part.see' }, async (ctx, c) => {
-    const { q = '', retired, after } = c.req.query()
-    const words = q.trim()
-    const isRetired = retired === 'true'
+    const { q = '', after, category = '' } = c.req.query()
+    const words = q.trim().slice(0, 200)
+    const view = viewOf(c.req.query('view'))
     const { rows, next } = words
       ? { rows: await searchParts(ctx, words, 50), next: null }
-      : await listParts(ctx, { retired: isRetired }, after)
-    const query = new URLSearchParams({ ...(isRetired ? { retired: 'true' } : {}), after: next ?? '' })
+      : await listParts(ctx, { ...filters[view], categoryId: category || undefined }, after)
+    const sorted = category ? (await listCategories(ctx)).find(({ id: one }) => one === category) : null
+    const query = new URLSearchParams({
+      ...(view === 'all' ? {} : { view }),
+      ...(category ? { category } : {}),
+      after: next ?? '',
+    })
     return show(
       c,
       ctx,
       <PartsPage
-        rows={await withBins(ctx, rows)}
+        rows={await dressed(ctx, rows)}
         next={next ? `/parts?${query}` : null}
         words={words}
-        retired={isRetired}
+        view={view}
+        category={sorted ? { id: sorted.id, name: sorted.name } : null}
         first={!after}
       />,
     )
@@ -120,21 +159,33 @@ export const partPages = new Pages()
   )
 
   .post('/parts', { may: createPart.action }, async (ctx, c) => {
-    const done = await attempt(() => createPart(ctx, c.var.form, { key: c.var.key }))
+    const done = await attempt(() => createPart(ctx, said(c.var.form), { key: c.var.key }))
     if (!done.ok) return showForm(c, ctx, { part: null, fixed: false }, c.var.form, done.refusal)
     return seeOther(c, at(ctx, `/parts/${done.value.id}`), { text: 'The part is saved.', undo: null })
   })
 
   .get(one, { may: 'inventory.part.see' }, async (ctx, c) => {
-    const [{ part, stock }, { bins, lines }] = await Promise.all([
-      findPartWithStock(ctx, id(c)),
-      whereabouts(ctx, id(c)),
-    ])
+    const [{ part, stock }, { bins, lines }, reserved, [vendors, substitutes, uses, covers, categories]] =
+      await Promise.all([
+        findPartWithStock(ctx, id(c)),
+        whereabouts(ctx, id(c)),
+        reservationsOf(ctx, id(c)),
+        ctx.db.batch([
+          vendorsOf(ctx, id(c)),
+          substitutesOf(ctx, id(c)),
+          usesOf(ctx, id(c)),
+          coversSentence(ctx, [id(c)]),
+          listCategories(ctx),
+        ]),
+      ])
+    const machines = await ctx.records(uses.map(({ target }) => target))
     const figures = {
       onHand: stock.quantity,
       reserved: stock.hard,
       available: stock.quantity - stock.unfit - stock.hard,
       onOrder: stock.onOrder,
+      soft: stock.soft,
+      reorderPoint: stock.reorderPoint,
       valueMinor: maySee(ctx, 'cost') ? stock.valueMinor : null,
     }
     return show(
@@ -144,8 +195,17 @@ export const partPages = new Pages()
         part={part}
         figures={figures}
         bins={bins}
-        lines={linesFor(ctx, lines.slice(0, 8))}
+        lines={await linesFor(ctx, lines.slice(0, 8))}
         more={lines.length > 8}
+        photo={covers[0] ? at(ctx, `/files/${covers[0].fileId}/thumbnail`) : null}
+        category={categories.find((row) => row.id === part.categoryId)?.name ?? null}
+        reserved={await named(ctx, reserved)}
+        vendors={vendors.map((row) => ({ ...row, price: maySee(ctx, 'vendor-price') ? row.price : null }))}
+        substitutes={substitutes}
+        uses={uses.flatMap(({ target, quantity, note }) => {
+          const card = machines.get(target)
+          return card ? [{ target, quantity, note, title: card.title, href: card.href }] : []
+        })}
       />,
     )
   })
@@ -158,7 +218,7 @@ export const partPages = new Pages()
       ctx,
       <LinesPage
         part={part}
-        lines={linesFor(ctx, rows)}
+        lines={await linesFor(ctx, rows)}
         next={next ? `/parts/${part.id}/lines?after=${next}` : null}
       />,
     )
@@ -171,7 +231,7 @@ export const partPages = new Pages()
 
   .post(one, { may: changePart.action }, async (ctx, c) => {
     const { part, hasMoved } = await findPartWithStock(ctx, id(c))
-    const done = await attempt(() => changePart(ctx, withTheRest(part, c.var.form), { key: c.var.key }))
+    const done = await attempt(() => changePart(ctx, { ...said(c.var.form), id: part.id }, { key: c.var.key }))
     if (!done.ok) return showForm(c, ctx, { part, fixed: hasMoved }, c.var.form, done.refusal)
     return seeOther(c, at(ctx, `/parts/${part.id}`), { text: `${part.number} is saved.`, undo: null })
   })

@@ -1,7 +1,7 @@
 import type { Id } from '../kernel/ids'
 import type { Instant } from '../kernel/instant'
 import { refuse } from '../kernel/refusal'
-import type { UnitCode } from '../kernel/units'
+import { type UnitCode, unit as unitOf, units } from '../kernel/units'
 
 /** VED: vital stops the plant, essential hurts, desirable waits. Crossed with value it decides how a part is kept. */
 export const criticalities = ['vital', 'essential', 'desirable'] as const
@@ -85,3 +85,30 @@ export function redescribe(part: Part, said: Partial<Part>, hasMoved: boolean): 
   }
   return after
 }
+
+/**
+ * Facts of a data sheet as people type them, one a line: `Bore: 25 mm`. A last word that is the sign of a unit is its
+ * unit; what has no number before it is words.
+ */
+export function readSpecifications(text: string): Specification[] {
+  const signs = units()
+  return text
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .map((line): Specification => {
+      const [name = '', ...rest] = line.split(':')
+      const value = rest.join(':').trim()
+      if (value === '') {
+        const sentence = `Write each fact as a name, a colon and its value, such as “Bore: 25 mm”. Here is “${line.slice(0, 40)}”.`
+        return refuse('invalid', 'part.specification', sentence, { specifications: sentence })
+      }
+      const [, number = '', sign = ''] = /^([-+]?[\d.,]+)\s*(\S+)$/.exec(value) ?? []
+      const unit = signs.find((one) => one.sign === sign || one.code === sign)
+      return unit ? { name: name.trim(), value: number, unit: unit.code } : { name: name.trim(), value, unit: '' }
+    })
+}
+
+/** The same facts as `readSpecifications` takes them. */
+export const writeSpecifications = (facts: readonly Specification[]): string =>
+  facts.map(({ name, value, unit }) => `${name}: ${value}${unit ? ` ${unitOf(unit).sign}` : ''}`).join('\n')

@@ -1,10 +1,11 @@
-import { and, eq, inArray, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, type SQL, sql } from 'drizzle-orm'
 import type { Id } from '../kernel/ids'
 import type { LocalDate } from '../kernel/local-date'
 import { Refusal, refuse } from '../kernel/refusal'
 import { places } from '../places'
 import type { Guard, Write } from '../platform/commit'
 import type { Context } from '../platform/context'
+import { pageOf, readCursor } from '../platform/keyset'
 import type { Reservation } from './reservation'
 import { parts, stockReservations as table } from './schema'
 import { movedMeanwhile } from './stock.queries'
@@ -119,6 +120,29 @@ export const reservationsFor = (ctx: Context, subject: string): Promise<Reservat
   sentence(ctx, eq(table.subject, subject))
     .orderBy(sql`${open} DESC`, sql`${table.binId} IS NULL`, places.name, table.id)
     .limit(200)
+
+/** What is promised of a part. At most fifty, the most urgent first. */
+export const reservationsOf = (ctx: Context, partId: string): Promise<ReservationRow[]> =>
+  sentence(ctx, and(eq(table.partId, partId as Id<'pt'>), open))
+    .orderBy(table.requiredOn, table.id)
+    .limit(50)
+
+/** One page of all that is promised, the most urgent first; what has no day is wanted now. Refuses 'invalid' ('cursor'). */
+export async function listReservations(ctx: Context, waiting: boolean, after: string | undefined) {
+  const cursor = readCursor(after, 2)
+  const day = sql`coalesce(${table.requiredOn}, '')`
+  const rows: ReservationRow[] = await sentence(
+    ctx,
+    and(
+      open,
+      waiting ? eq(table.state, 'assigned') : undefined,
+      cursor ? sql`(${day}, ${table.id}) > (${cursor[0]}, ${cursor[1]})` : undefined,
+    ),
+  )
+    .orderBy(asc(day), table.id)
+    .limit(51)
+  return pageOf(rows, 50, ({ requiredOn, id }) => [requiredOn ?? '', id])
+}
 
 export const insertReservation = (ctx: Context, reservation: Reservation): Write =>
   ctx.db.insert(table).values(reservation)

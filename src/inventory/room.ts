@@ -1,12 +1,24 @@
 import type { Room } from '../platform/room'
 import { emptyBin } from './bin.actions'
+import { cancelCount, openCount, postCount, takeCount, writeRule } from './count.actions'
+import { countPages } from './count.routes'
+import { counterPages } from './counter.routes'
+import { deskPages } from './desk.routes'
+import { reserveKit, writeKit } from './kit.actions'
 import { listeners } from './listeners'
+import { lendTool, takeToolBack } from './loan.actions'
 import { bringPartBack, changePart, createPart, retirePart } from './part.actions'
 import { partApi } from './part.api'
 import { namesOfParts, placesWithStock, searchParts } from './part.queries'
 import { partPages } from './part.routes'
+import { relatePart, removeVendorOfPart, writeCategory, writeVendorOfPart } from './part-details.actions'
+import { partDetailPages } from './part-details.routes'
 import { partImport } from './part-import'
 import { personalData } from './personal-data'
+import { pickPages } from './pick.routes'
+import { noticeLow, setReorder } from './replenishment.actions'
+import { classify } from './replenishment.queries'
+import { replenishmentPages } from './replenishment.routes'
 import {
   promiseStock,
   promiseWhatIsDue,
@@ -14,6 +26,7 @@ import {
   reserveStock,
   stageReservation,
 } from './reservation.actions'
+import { reservationPages } from './reservation.routes'
 import {
   adjustStock,
   issueStock,
@@ -28,6 +41,7 @@ import { stockApi } from './stock.api'
 import { differences } from './stock.queries'
 import { stockPages } from './stock.routes'
 import { stockImport } from './stock-import'
+import { closePeriod, switchMethod } from './value'
 
 export const inventory: Room = {
   name: 'inventory',
@@ -50,14 +64,56 @@ export const inventory: Room = {
     stageReservation,
     promiseStock,
     emptyBin,
+    writeVendorOfPart,
+    removeVendorOfPart,
+    relatePart,
+    writeCategory,
+    openCount,
+    takeCount,
+    postCount,
+    cancelCount,
+    writeRule,
+    setReorder,
+    noticeLow,
+    lendTool,
+    takeToolBack,
+    writeKit,
+    reserveKit,
+    switchMethod,
+    closePeriod,
   ],
   permissions: [
     { name: 'inventory.part.import', about: 'Brings in parts by files.' },
     { name: 'inventory.stock.import', about: 'Opens stock by files: receipts of the ledger.' },
     { name: 'inventory.part.see', about: 'Looks at parts and what is in stock of them.' },
+    { name: 'inventory.count.approve', about: 'Approves counts that are off by more than a counter may post.' },
+    { name: 'inventory.reorder.see', about: 'Looks at what should be ordered.' },
+    { name: 'inventory.value.see', about: 'Looks at what the stock is worth.' },
     { name: 'inventory.stock.prove', about: 'Compares the stock with its ledger.' },
   ],
-  routes: [...partPages.routes, ...stockPages.routes, ...partApi.routes, ...stockApi.routes],
+  // Its fixed paths come before those with an id.
+  routes: [
+    ...pickPages.routes,
+    ...reservationPages.routes,
+    ...partDetailPages.routes,
+    ...counterPages.routes,
+    ...countPages.routes,
+    ...replenishmentPages.routes,
+    ...deskPages.routes,
+    ...partPages.routes,
+    ...stockPages.routes,
+    ...partApi.routes,
+    ...stockApi.routes,
+  ],
+  panels: [
+    ...['asset', 'model'].map((on) => ({
+      on,
+      title: 'Spare parts',
+      href: (id: string) => `/stock/spares/${id}`,
+      may: 'inventory.part.see',
+    })),
+    { on: 'place', title: 'Parts here', href: (id: string) => `/stock/in/${id}`, may: 'inventory.part.see' },
+  ],
   listeners,
   ticks: [
     {
@@ -67,6 +123,14 @@ export const inventory: Room = {
       scope: 'organization',
       which: 'all',
       run: promiseWhatIsDue,
+    },
+    {
+      name: 'inventory.classify-parts',
+      about: 'Puts each part into its class by the value that was used of it in a year.',
+      every: 'day',
+      scope: 'organization',
+      which: 'all',
+      run: async (ctx) => void (await classify(ctx)),
     },
     {
       name: 'inventory.prove-stock',
@@ -86,12 +150,17 @@ export const inventory: Room = {
       prefix: 'pt',
       see: 'inventory.part.see',
       change: changePart.action,
-      find: async (ctx, ids) =>
-        (await namesOfParts(ctx, ids)).map(({ id, number, name }) => ({
-          id,
-          title: `${number} ${name}`,
-          href: `/parts/${id}`,
-        })),
+      find: async (ctx, ids) => (await namesOfParts(ctx, ids)).map(cardOf),
+      codes: {
+        kind: 'Part',
+        called: async (ctx, words) =>
+          (
+            await namesOfParts(
+              ctx,
+              (await searchParts(ctx, words, 10)).map(({ id }) => id),
+            )
+          ).map(cardOf),
+      },
     },
   ],
   imports: [partImport, stockImport],
@@ -108,3 +177,13 @@ export const inventory: Room = {
   },
   personalData,
 }
+
+/** A part as other rooms speak of it, and as its label says it. */
+const cardOf = ({ id, number, name, manufacturer, retiredAt }: Awaited<ReturnType<typeof namesOfParts>>[number]) => ({
+  id,
+  title: `${number} ${name}`,
+  href: `/parts/${id}`,
+  tag: number,
+  detail: manufacturer,
+  retired: retiredAt !== null,
+})

@@ -4,6 +4,7 @@ import type { Instant } from '../kernel/instant'
 import type { LocalDate } from '../kernel/local-date'
 import type { UnitCode } from '../kernel/units'
 import type { CostMethod } from './cost'
+import type { LineState, SessionState } from './count'
 import type { Criticality, Specification, Tracking } from './part'
 import type { ReservationState } from './reservation'
 import type { Condition, MoveKind } from './stock'
@@ -66,6 +67,11 @@ export const stock = sqliteTable('stock', {
   soft: integer('soft').notNull(),
   onOrder: integer('on_order').notNull(),
   lastUnitValueMinor: integer('last_unit_value_minor').notNull(),
+  reorderPoint: integer('reorder_point'),
+  lowSince: integer('low_since').$type<Instant>(),
+  class: text('class').$type<'A' | 'B' | 'C'>(),
+  usedYear: integer('used_year').notNull(),
+  usedValueMinor: integer('used_value_minor').notNull(),
   version: integer('version').notNull(),
 })
 
@@ -142,4 +148,118 @@ export const stockOnOrder = sqliteTable('stock_on_order', {
   dueOn: text('due_on').$type<LocalDate>(),
   placeId: text('place_id'),
   updatedAt: integer('updated_at').$type<Instant>().notNull(),
+})
+
+export const partVendors = sqliteTable('part_vendors', {
+  id: text('id').$type<Id<'vp'>>().primaryKey(),
+  partId: text('part_id').$type<Id<'pt'>>().notNull(),
+  vendorId: text('vendor_id'),
+  vendorName: text('vendor_name').notNull(),
+  number: text('number').notNull(),
+  unit: text('unit').$type<UnitCode>().notNull(),
+  factor: integer('factor').notNull(),
+  least: integer('least').notNull(),
+  multiple: integer('multiple').notNull(),
+  leadDays: integer('lead_days'),
+  price: text('price').notNull(),
+  preferred: integer('preferred', { mode: 'boolean' }).notNull(),
+  createdAt: integer('created_at').$type<Instant>().notNull(),
+  createdBy: text('created_by').notNull(),
+})
+
+export const partSubstitutes = sqliteTable('part_substitutes', {
+  partId: text('part_id').$type<Id<'pt'>>().notNull(),
+  insteadId: text('instead_id').$type<Id<'pt'>>().notNull(),
+  note: text('note').notNull(),
+})
+
+export const partUses = sqliteTable('part_uses', {
+  target: text('target').notNull(),
+  partId: text('part_id').$type<Id<'pt'>>().notNull(),
+  quantity: integer('quantity').notNull(),
+  note: text('note').notNull(),
+})
+
+export const partPolicies = sqliteTable('part_policies', {
+  partId: text('part_id').$type<Id<'pt'>>().notNull(),
+  placeId: text('place_id').notNull(),
+  reorderPoint: integer('reorder_point').notNull(),
+  reorderQuantity: integer('reorder_quantity').notNull(),
+  maximum: integer('maximum'),
+  version: integer('version').notNull(),
+})
+
+export const countRules = sqliteTable('count_rules', {
+  id: text('id').$type<Id<'cr'>>().primaryKey(),
+  name: text('name').notNull(),
+  kind: text('kind').$type<'period' | 'turnover' | 'accuracy' | 'zero'>().notNull(),
+  placeId: text('place_id').notNull(),
+  everyDays: integer('every_days').notNull(),
+  turnoverMinor: integer('turnover_minor').notNull(),
+  accuracyFloor: integer('accuracy_floor').notNull(),
+  mostBins: integer('most_bins').notNull(),
+  createdAt: integer('created_at').$type<Instant>().notNull(),
+  endedAt: integer('ended_at').$type<Instant>(),
+})
+
+export const countSessions = sqliteTable('count_sessions', {
+  id: text('id').$type<Id<'cs'>>().primaryKey(),
+  number: integer('number').notNull(),
+  title: text('title').notNull(),
+  ruleId: text('rule_id').$type<Id<'cr'>>(),
+  blind: integer('blind', { mode: 'boolean' }).notNull(),
+  state: text('state').$type<SessionState>().notNull(),
+  tolerancePercent: integer('tolerance_percent').notNull(),
+  approvalMinor: integer('approval_minor').notNull(),
+  accuracy: integer('accuracy'),
+  createdAt: integer('created_at').$type<Instant>().notNull(),
+  createdBy: text('created_by').notNull(),
+  closedAt: integer('closed_at').$type<Instant>(),
+  closedBy: text('closed_by'),
+  version: integer('version').notNull(),
+})
+
+export const countLines = sqliteTable('count_lines', {
+  id: text('id').$type<Id<'cl'>>().primaryKey(),
+  sessionId: text('session_id').$type<Id<'cs'>>().notNull(),
+  partId: text('part_id').$type<Id<'pt'>>().notNull(),
+  binId: text('bin_id').notNull(),
+  lotId: text('lot_id').notNull(),
+  state: text('state').$type<LineState>().notNull(),
+  expected: integer('expected'),
+  counted: integer('counted'),
+  difference: integer('difference'),
+  countedAt: integer('counted_at').$type<Instant>(),
+  countedBy: text('counted_by'),
+  firstBy: text('first_by'),
+  firstDifference: integer('first_difference'),
+  moveId: text('move_id').$type<Id<'mv'>>(),
+  version: integer('version').notNull(),
+})
+
+export const stockKits = sqliteTable('stock_kits', {
+  id: text('id').$type<Id<'kt'>>().primaryKey(),
+  name: text('name').notNull(),
+  notes: text('notes').notNull(),
+  createdAt: integer('created_at').$type<Instant>().notNull(),
+  endedAt: integer('ended_at').$type<Instant>(),
+  version: integer('version').notNull(),
+})
+
+export const stockKitLines = sqliteTable('stock_kit_lines', {
+  kitId: text('kit_id').$type<Id<'kt'>>().notNull(),
+  partId: text('part_id').$type<Id<'pt'>>().notNull(),
+  quantity: integer('quantity').notNull(),
+})
+
+export const stockLoans = sqliteTable('stock_loans', {
+  id: text('id').$type<Id<'ln'>>().primaryKey(),
+  partId: text('part_id').$type<Id<'pt'>>().notNull(),
+  moveId: text('move_id').$type<Id<'mv'>>().notNull(),
+  quantity: integer('quantity').notNull(),
+  borrower: text('borrower').notNull(),
+  dueOn: text('due_on').$type<LocalDate>().notNull(),
+  lentAt: integer('lent_at').$type<Instant>().notNull(),
+  lentBy: text('lent_by').notNull(),
+  backAt: integer('back_at').$type<Instant>(),
 })

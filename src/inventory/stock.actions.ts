@@ -38,6 +38,7 @@ export const receiveStock = ledgerAction({
           condition,
           quantity: amount,
           price: optionalLine(24).describe('Of one base unit, in the currency of the organization; empty: as before.'),
+          value: optionalLine(24).describe('Of the whole line instead of a price: of ten boxes, say.'),
           lot,
           expiresOn: optionalDate,
         }),
@@ -49,7 +50,12 @@ export const receiveStock = ledgerAction({
     effectiveOn,
   }),
   run: async (ctx, { lines, effectiveOn, ...said }) => {
-    const asks = lines.map((line) => ({ ...line, ...said }))
+    const { currency } = await ctx.profile()
+    const asks = lines.map(({ value, ...line }) => ({
+      ...line,
+      ...said,
+      ...(value ? { valueMinor: moneyOfDecimal(value, currency).minor } : {}),
+    }))
     const plan = await planReceive(ctx, asks, { effectiveOn, permission: 'inventory.stock.receive' })
     return deed(plan, lines[0]?.partId, said.reason)
   },

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { type Id, newId } from '../kernel/ids'
 import type { Instant } from '../kernel/instant'
 import { instant } from '../kernel/instant'
@@ -105,6 +106,7 @@ export async function planMoves(ctx: Context, asks: Ask[], effectiveOn: LocalDat
 
   const changed = ids.filter((id) => before.get(id) !== after.get(id))
   const guards: Guard[] = changed.map((id) => ledgerStillAt(before.get(id) as Ledger))
+  if (effectiveOn !== null) guards.push(stillOpen(effectiveOn))
   const projections = changed.flatMap((id) => updateLedger(ctx, before.get(id) as Ledger, after.get(id) as Ledger))
   return { guards, writes: [...projections, ...lines], facts, moves, moveIds: moves.map(({ id }) => id) }
 }
@@ -148,12 +150,20 @@ function effectiveMoment(on: LocalDate | null, policy: Policy, timeZone: string,
     const sentence = 'This day has not come yet. Write today or a day before.'
     refuse('invalid', 'period.future', sentence, { effectiveOn: sentence })
   }
-  if (on < policy.openFrom) {
-    const sentence = `The stock period before ${policy.openFrom} is closed. Write a day from then on; what was counted wrong is corrected by a count today.`
-    refuse('invalid', 'period.closed', sentence, { effectiveOn: sentence })
-  }
+  if (on < policy.openFrom) throw closed(policy.openFrom)
   return instant(at)
 }
+
+const closed = (openFrom: string) => {
+  const sentence = `The stock period before ${openFrom} is closed. Write a day from then on; what was counted wrong is corrected by a count today.`
+  return new Refusal('invalid', 'period.closed', sentence, { effectiveOn: sentence })
+}
+
+/** The period was not closed while this was decided. */
+const stillOpen = (on: LocalDate): Guard => ({
+  count: sql`SELECT count(*) FROM stock_policy WHERE open_from <= ${on}`,
+  refusal: () => closed('that day'),
+})
 
 /** The lot of a code, found or made. `write` is null where it is there already. */
 export function lotOf(

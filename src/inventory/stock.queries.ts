@@ -73,7 +73,7 @@ export async function readPolicy(ctx: Context): Promise<Policy> {
   return policy
 }
 
-export type Policy = { method: CostMethod; openFrom: string; bufferDays: number }
+export type Policy = { method: CostMethod; openFrom: string; bufferDays: number; version: number }
 
 /** The part's ledger is still at the version that was decided on. */
 export const ledgerStillAt = ({ partId, version, name }: Stock): Guard => ({

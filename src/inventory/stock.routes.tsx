@@ -11,19 +11,18 @@ import {
   ScrapPage,
   TransferPage,
 } from '../../templates/inventory/stock-forms'
-import { decimalOf, formatMoney, parseMoney } from '../kernel/money'
-import { decimalOfQuantity, parseQuantity } from '../kernel/quantity'
-import { attempt, Refusal, refuse } from '../kernel/refusal'
-import { decimalOfPrice, parseUnitPrice } from '../kernel/unit-price'
-import { placesCalled } from '../places'
+import { formatMoney } from '../kernel/money'
+import { attempt, type Refusal } from '../kernel/refusal'
 import type { Action } from '../platform/action'
 import { seeOther, statusFor } from '../platform/answers'
 import type { Context } from '../platform/context'
 import { show } from '../platform/render'
 import { Pages, type Request } from '../platform/routes'
-import type { Part } from './part'
 import { findPartWithStock, lineWithPart, namesOfDifferences, whereabouts } from './part.queries'
 import { linesFor } from './part.routes'
+import { unitsOf } from './part-units'
+import { subjectOf } from './pick.routes'
+import { Reader } from './reader'
 import {
   adjustStock,
   issueStock,
@@ -39,71 +38,11 @@ const id = (c: Request) => c.req.param('id') ?? ''
 const at = (ctx: Context, path: string) => `/${ctx.organization.slug}${path}`
 type Form = Record<string, string>
 
-/** What a form says, as the verbs take it: numbers in the machine's form, bins by id. Refuses with the field's name. */
-class Reader {
-  constructor(
-    readonly ctx: Context,
-    readonly part: Part,
-    readonly form: Form,
-    readonly locale: string,
-    readonly currency: string,
-  ) {}
-
-  static async of(ctx: Context, part: Part, form: Form): Promise<Reader> {
-    const { locale, currency } = await ctx.profile()
-    return new Reader(ctx, part, form, locale, currency)
-  }
-
-  quantity(field: string): string {
-    return this.#field(field, (text) => decimalOfQuantity(parseQuantity(text, this.part.unit, this.locale)))
-  }
-
-  price(field: string): string {
-    if (!this.form[field]?.trim()) return ''
-    return this.#field(field, (text) =>
-      decimalOfPrice(parseUnitPrice(text, this.currency, this.part.unit, this.locale)),
-    )
-  }
-
-  money(field: string): string {
-    return this.#field(field, (text) => decimalOf(parseMoney(text, this.currency, this.locale)))
-  }
-
-  /** The bin that was chosen, or that the words name: its code as it stands on its label. */
-  async bin(field: string): Promise<string> {
-    const words = this.form[`${field}-words`]?.trim() ?? ''
-    if (this.form[field]) return this.form[field]
-    const say = (sentence: string) => refuse('invalid', 'bin.words', sentence, { [field]: sentence })
-    if (!words) return say('Choose a bin.')
-    const called = await placesCalled(this.ctx, words)
-    const [only] = called
-    if (only && called.length === 1) return only.id
-    return say(only ? `Several places are called ${words}: choose one from the list.` : `There is no bin ${words}.`)
-  }
-
-  /** `bin condition lot` in one choice. */
-  spot(): { binId: string; condition: string; lot: string } {
-    const [binId = '', condition = 'ok', lot = ''] = (this.form.spot ?? '').split(' ')
-    return binId
-      ? { binId, condition, lot }
-      : refuse('invalid', 'spot', 'Choose where from.', { spot: 'Choose a bin.' })
-  }
-
-  #field(field: string, read: (text: string) => string): string {
-    try {
-      return read(this.form[field] ?? '')
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error
-      throw new Refusal(error.code, error.reason, error.message, { [field]: error.message })
-    }
-  }
-}
-
 type Deed = {
   path: string
   verb: Action
   /** Whether the form needs to know what lies where. */
-  input: (reader: Reader) => Promise<unknown> | unknown
+  input: (reader: Reader, c: Request) => Promise<unknown> | unknown
   page: (props: FormProps & { bins: Awaited<ReturnType<typeof whereabouts>>['bins']; now: string }) => Child
   words: string
   /** A first value of the form, from the address: scanned labels name their bin. */
@@ -116,10 +55,10 @@ const deeds: Deed[] = [
   {
     path: 'issue',
     verb: issueStock,
-    input: (reader) => {
+    input: async (reader, c) => {
       const { binId, lot } = reader.spot()
       const line = { partId: reader.part.id, binId, lot, quantity: reader.quantity('quantity') }
-      return { lines: [line], subject: reader.form.subject ?? '', ...said(reader) }
+      return { lines: [line], subject: await subjectOf(reader.ctx, c), ...said(reader) }
     },
     page: (props) => <IssuePage {...props} bins={props.bins.filter(({ condition }) => condition === 'ok')} />,
     words: 'is issued',
@@ -136,7 +75,8 @@ const deeds: Deed[] = [
         lot,
         expiresOn: expiresOn || null,
         quantity: reader.quantity('quantity'),
-        price: reader.price('price'),
+        price: reader.unit === reader.part.unit ? reader.price('price') : '',
+        value: reader.value('price', 'quantity'),
       }
       return { lines: [line], ...said(reader) }
     },
@@ -198,7 +138,7 @@ async function showDeed(c: Request, ctx: Context, deed: Deed, values: Form, refu
     ctx.profile(),
   ])
   const now = formatMoney({ minor: stock.valueMinor, currency }, locale)
-  const page = deed.page({ part, values, trouble: troubleOf(refusal), bins, now })
+  const page = deed.page({ part, values, trouble: troubleOf(refusal), bins, now, units: await unitsOf(ctx, part) })
   return show(c, ctx, page, refusal ? statusFor(refusal) : 200)
 }
 
@@ -212,7 +152,7 @@ for (const deed of deeds) {
     const { part } = await findPartWithStock(ctx, id(c))
     const done = await attempt(async () => {
       const reader = await Reader.of(ctx, part, c.var.form)
-      return deed.verb(ctx, await deed.input(reader), { key: c.var.key }) as Promise<{ moves: string[] }>
+      return deed.verb(ctx, await deed.input(reader, c), { key: c.var.key }) as Promise<{ moves: string[] }>
     })
     if (!done.ok) return showDeed(c, ctx, deed, c.var.form, done.refusal)
     return seeOther(c, at(ctx, `/parts/${part.id}`), { text: `${part.number} ${deed.words}.`, undo: null })
@@ -229,7 +169,7 @@ async function showMove(
   refusal: Refusal | null,
 ) {
   const { line, part } = await lineWithPart(ctx, id(c))
-  const [shown] = linesFor(ctx, [line])
+  const [shown] = await linesFor(ctx, [line])
   if (!shown) throw new Error('A line was lost')
   const page = <Screen part={part} line={shown} values={values} trouble={troubleOf(refusal)} />
   return show(c, ctx, page, refusal ? statusFor(refusal) : 200)

@@ -1,5 +1,5 @@
 import { refuse } from '../kernel/refusal'
-import type { Context } from '../platform/context'
+import type { Context, RecordCard } from '../platform/context'
 
 /** What parts are for is a record of any room, by its id, or a cost centre in words. */
 const isRecord = (subject: string): boolean => /^[a-z]{2,3}_[0-9a-hjkmnp-tv-z]{26}$/.test(subject)
@@ -9,4 +9,21 @@ export async function checkSubject(ctx: Context, subject: string): Promise<void>
   if (!isRecord(subject) || (await ctx.records([subject])).has(subject)) return
   const sentence = 'What this is for is not there. Scan or choose it again.'
   refuse('not-found', 'subject.unknown', sentence, { subject: sentence })
+}
+
+/** What subjects are called and where they are shown; a cost centre is itself. */
+export async function subjectsNamed(
+  ctx: Context,
+  subjects: (string | null)[],
+): Promise<Map<string, Pick<RecordCard, 'title'> & { href: string | null }>> {
+  const known = new Set(subjects.filter((subject): subject is string => subject !== null && subject !== ''))
+  const ids = [...known].filter(isRecord)
+  const cards = ids.length > 0 ? await ctx.records(ids.slice(0, 90)) : new Map<string, RecordCard>()
+  return new Map(
+    [...known].map((subject) => {
+      const card = cards.get(subject)
+      const title = card?.title ?? (isRecord(subject) ? 'Something that is no longer here' : subject)
+      return [subject, { title, href: card?.href ?? null }]
+    }),
+  )
 }

@@ -18,7 +18,7 @@ import { seedEquipment } from './seed/equipment'
 import { seedImports } from './seed/imports'
 import { seedVendors } from './seed/vendors'
 import { seedWork } from './seed/work'
-import { seedStores } from './stores'
+import { seedSpares, seedStores } from './stores'
 
 export type Seeded = {
   organization: string
@@ -149,6 +149,7 @@ export async function seed(platform: Platform): Promise<Seeded> {
     sites.push(made.id)
   }
   await seedEquipment(as, { rotterdam: sites[0] ?? '', venlo: sites[1] ?? '' })
+  await seedSpares(await as('kees'))
   await seedImports(await as('dana'), ctx)
 
   await seedVendors(as)

@@ -31,6 +31,7 @@ import tenantImports from '../../migrations/tenant/0019_imports.sql'
 import tenantFacets from '../../migrations/tenant/0020_facets.sql'
 import tenantWork from '../../migrations/tenant/0021_work.sql'
 import tenantImportReports from '../../migrations/tenant/0022_import_reports.sql'
+import tenantStores from '../../migrations/tenant/0023_stores.sql'
 import { statementsOf } from './sql-text'
 import type { Driver, Sentence } from './store'
 
@@ -71,6 +72,7 @@ export const tenantMigrations: readonly string[] = [
   tenantFacets,
   tenantWork,
   tenantImportReports,
+  tenantStores,
 ]
 
 export const tenantVersion = tenantMigrations.length

@@ -19,11 +19,12 @@ type Props = {
   values: Record<string, string>
   trouble: Trouble
   units: Choice[]
+  categories: Choice[]
   /** There were movements: what the ledger counts by stays. */
   fixed: boolean
 }
 
-export const PartFormPage = ({ part, values, trouble, units, fixed }: Props) => {
+export const PartFormPage = ({ part, values, trouble, units, categories, fixed }: Props) => {
   const title = part ? `Edit ${part.number}` : 'New part'
   const back = part ? { href: `/parts/${part.id}`, label: part.number } : { href: '/parts', label: 'Parts' }
   return (
@@ -58,6 +59,17 @@ export const PartFormPage = ({ part, values, trouble, units, fixed }: Props) => 
             trouble={trouble}
           />
         </div>
+        {categories.length > 0 ? (
+          <Select
+            name="categoryId"
+            label="Category"
+            value={values.categoryId}
+            choices={[{ value: '', label: 'None' }, ...categories]}
+            trouble={trouble}
+          />
+        ) : (
+          <input type="hidden" name="categoryId" value={values.categoryId ?? ''} />
+        )}
         {fixed ? (
           <p class="hint">There were movements of this part, so its unit and its lots stay as they are.</p>
         ) : (
@@ -100,6 +112,22 @@ export const PartFormPage = ({ part, values, trouble, units, fixed }: Props) => 
           It is repaired and goes back on the shelf
         </Checkbox>
         <TextArea name="description" label="Description" value={values.description} optional trouble={trouble} />
+        <TextArea
+          name="specifications"
+          label="Data sheet"
+          hint="One fact a line, such as “Bore: 25 mm”."
+          value={values.specifications}
+          optional
+          trouble={trouble}
+        />
+        <TextField
+          name="leadDays"
+          label="Days from order to shelf"
+          value={values.leadDays ?? '7'}
+          inputmode="numeric"
+          width="short"
+          trouble={trouble}
+        />
         <TextField
           name="hazard"
           label="Hazard"

@@ -13,6 +13,7 @@ import {
   More,
   Note,
   PageHead,
+  Photo,
   State,
   StatTile,
   useRender,
@@ -21,7 +22,9 @@ import {
 import { Page } from '../layouts/page'
 import { Panels } from '../layouts/panels'
 import { Amount, type UnitCode } from './amount'
+import { type SubstituteRow, Substitutes, type UseRow, Uses, type VendorRow, Vendors } from './part-details'
 import { ConditionPill, StockState } from './parts'
+import { type ReservationLine, ReservedOf } from './reservations'
 
 export type PartDetail = {
   id: string
@@ -38,6 +41,8 @@ export type PartDetail = {
   repairable: boolean
   hazard: string
   storage: string
+  categoryId: string | null
+  leadDays: number
   specifications: { name: string; value: string; unit: UnitCode | '' }[]
   retiredAt: number | null
   version: number
@@ -67,6 +72,8 @@ export type LineRow = {
   valueMinor: number | null
   runningQuantity: number
   subject: string | null
+  /** What the subject is called. */
+  title: string | null
   reason: string
   reversesId: string | null
   reversedBy: string | null
@@ -80,35 +87,63 @@ export type PartFigures = {
   reserved: number
   available: number
   onOrder: number
+  /** Wanted, promised from no bin yet. */
+  soft: number
+  reorderPoint: number | null
   /** Null where the reader has no right to see what things cost. */
   valueMinor: number | null
 }
 
-type PartProps = { part: PartDetail; figures: PartFigures; bins: BinRow[]; lines: LineRow[]; more: boolean }
+type PartProps = {
+  part: PartDetail
+  figures: PartFigures
+  bins: BinRow[]
+  lines: LineRow[]
+  more: boolean
+  photo: string | null
+  category: string | null
+  reserved: ReservationLine[]
+  vendors: VendorRow[]
+  substitutes: SubstituteRow[]
+  uses: UseRow[]
+}
 
-export const PartPage = ({ part, figures, bins, lines, more }: PartProps) => (
-  <Page title={`${part.number} ${part.name}`} door="parts">
-    <PageHead
-      title={part.name}
-      back={{ href: '/parts', label: 'Parts' }}
-      pill={part.retiredAt === null ? <StockState {...figures} /> : <State of="part" is="retired" />}
-      facts={
-        <>
-          <span class="code">{part.number}</span>
-          {part.manufacturer ? ` · ${part.manufacturer} ${part.manufacturerNumber}` : ''}
-        </>
-      }
-    >
-      {part.retiredAt === null ? <Deeds part={part} /> : <BackToUse part={part} />}
-    </PageHead>
-    {part.hazard ? <Note kind="danger">{part.hazard}</Note> : null}
-    <Four part={part} figures={figures} />
-    <Bins part={part} bins={bins} />
-    <Lines part={part} lines={lines} more={more} />
-    <About part={part} figures={figures} />
-    <Panels on="part" id={part.id} />
-  </Page>
-)
+export const PartPage = (props: PartProps) => {
+  const { part, figures, bins, lines, more, reserved, vendors, substitutes, uses } = props
+  return (
+    <Page title={`${part.number} ${part.name}`} door="parts">
+      <PageHead
+        title={part.name}
+        back={{ href: '/parts', label: 'Parts' }}
+        pill={part.retiredAt === null ? <StockState {...figures} /> : <State of="part" is="retired" />}
+        facts={
+          <>
+            <span class="code">{part.number}</span>
+            {part.manufacturer ? ` · ${part.manufacturer} ${part.manufacturerNumber}` : ''}
+          </>
+        }
+      >
+        {part.retiredAt === null ? <Deeds part={part} /> : <BackToUse part={part} />}
+      </PageHead>
+      {part.hazard ? <Note kind="danger">{part.hazard}</Note> : null}
+      <Four part={part} figures={figures} />
+      <div class="two">
+        <div>
+          <Bins part={part} bins={bins} />
+          <ReservedOf rows={reserved} partId={part.id} />
+          <Vendors part={part} rows={vendors} />
+          <Uses part={part} rows={uses} />
+          <Substitutes part={part} rows={substitutes} />
+        </div>
+        <div>
+          <About {...props} />
+          <Panels on="part" id={part.id} />
+        </div>
+      </div>
+      <Lines part={part} lines={lines} more={more} />
+    </Page>
+  )
+}
 
 /** What is done with a part: big under the thumb on a phone, at the title's end on a desk. */
 const Deeds = ({ part }: { part: PartDetail }) => {
@@ -128,7 +163,10 @@ const Deeds = ({ part }: { part: PartDetail }) => {
         </LinkButton>
       ))}
       <More label={`More for ${part.number}`}>
+        {may('inventory.stock.reserve') ? <A href={at('reservation')}>Reserve</A> : null}
+        {may('inventory.tool.lend') ? <A href={at('loan')}>Lend</A> : null}
         {may('inventory.part.change') ? <A href={at('edit')}>Edit</A> : null}
+        {may('inventory.reorder.set') ? <A href={at('reordering')}>When to reorder</A> : null}
         {may('inventory.stock.scrap') ? <A href={at('scrapping')}>Scrap some</A> : null}
         {may('inventory.stock.revalue') ? <A href={at('revaluation')}>Revalue</A> : null}
         <A href={at('lines')}>Whole ledger</A>
@@ -161,7 +199,13 @@ const Four = ({ part, figures }: Pick<PartProps, 'part' | 'figures'>) => {
   return (
     <div class="tiles">
       <StatTile label="On hand" value={number(figures.onHand)} unit={unit} words="In all its bins" href={lines} />
-      <StatTile label="Reserved" value={number(figures.reserved)} unit={unit} words="Promised to work" href={lines} />
+      <StatTile
+        label="Reserved"
+        value={number(figures.reserved)}
+        unit={unit}
+        words={figures.soft > 0 ? `And ${number(figures.soft)} wanted` : 'Promised to work'}
+        href={lines}
+      />
       <StatTile label="Available" value={number(figures.available)} unit={unit} words="Good and free" href={lines} />
       <StatTile label="On order" value={number(figures.onOrder)} unit={unit} words="Not here yet" href={lines} />
     </div>
@@ -195,6 +239,13 @@ const Bins = ({ part, bins }: Pick<PartProps, 'part' | 'bins'>) => {
         ]),
     { head: 'On hand', number: true, cell: ({ onHand }) => <Amount scaled={onHand} unit={part.unit} /> },
     { head: 'Reserved', number: true, cell: ({ hard }) => <Amount scaled={hard} unit={part.unit} /> },
+    {
+      head: 'Available',
+      number: true,
+      cell: ({ onHand, hard, condition }) => (
+        <Amount scaled={condition === 'ok' ? onHand - hard : 0} unit={part.unit} />
+      ),
+    },
   ]
   return (
     <section aria-labelledby="bins">
@@ -252,12 +303,12 @@ export const lineColumns = (
     {
       head: 'What',
       main: true,
-      cell: ({ kind, reversesId, reversedBy, subject, reason }) => (
+      cell: ({ kind, reversesId, reversedBy, subject, title, reason }) => (
         <>
           {kindWords[kind] ?? kind}
           {reversesId ? ' (taken back)' : ''}
           {reversedBy ? <span class="muted"> (was taken back)</span> : null}
-          {subject ? ` for ${subject}` : ''}
+          {subject ? ` for ${title ?? subject}` : ''}
           {reason ? <span class="muted"> · {reason}</span> : null}
         </>
       ),
@@ -352,14 +403,25 @@ const criticalityWords = {
   desirable: 'Desirable: it can wait',
 }
 
-const About = ({ part, figures }: Pick<PartProps, 'part' | 'figures'>) => {
+const About = ({ part, figures, photo, category }: PartProps) => {
   const { currency, locale } = useRender()
   const tracking = { none: 'No lots', lot: 'By lot', serial: 'By serial number' }[part.tracking]
   return (
     <Card title="About it">
+      {photo ? <Photo src={photo} alt={`Photo of ${part.number}`} icon="package" large /> : null}
       {part.description ? <p class="prose">{part.description}</p> : null}
       <KeyValues
         pairs={[
+          [
+            'Category',
+            category ? (
+              <A href={`/parts?category=${part.categoryId}`} class="lk">
+                {category}
+              </A>
+            ) : (
+              ''
+            ),
+          ],
           ['Maker', part.manufacturer],
           ['Maker’s number', part.manufacturerNumber ? <span class="code">{part.manufacturerNumber}</span> : ''],
           ['Criticality', criticalityWords[part.criticality]],
@@ -369,6 +431,11 @@ const About = ({ part, figures }: Pick<PartProps, 'part' | 'figures'>) => {
             `${tracking}${part.expires ? ', with a day of expiry' : ''}${part.repairable ? ', repairable' : ''}`,
           ],
           ['Storage', part.storage],
+          ['Days to come', String(part.leadDays)],
+          [
+            'Reorder at',
+            figures.reorderPoint === null ? '' : <Amount scaled={figures.reorderPoint} unit={part.unit} />,
+          ],
           ...(figures.valueMinor === null
             ? []
             : [['Value in stock', formatMoney({ minor: figures.valueMinor, currency }, locale)] as [string, string]]),

@@ -21,8 +21,9 @@ import { Page } from '../layouts/page'
 import { Amount } from './amount'
 import type { BinRow, LineRow, PartDetail } from './part'
 import { conditionWords } from './parts'
+import { SubjectField } from './reserve-forms'
 
-export type FormProps = { part: PartDetail; values: Record<string, string>; trouble: Trouble }
+export type FormProps = { part: PartDetail; values: Record<string, string>; trouble: Trouble; units?: Choice[] }
 
 type FrameProps = PropsWithChildren<FormProps & { title: string; action: string; button: string; hint?: string }>
 
@@ -52,7 +53,7 @@ const conditionChoices: Choice[] = Object.entries(conditionWords).map(([value, l
 export const spotValue = ({ binId, condition, lotId }: Pick<BinRow, 'binId' | 'condition' | 'lotId'>) =>
   `${binId} ${condition} ${lotId}`
 
-const spotChoices = (part: PartDetail, bins: BinRow[]): Choice[] =>
+export const spotChoices = (part: PartDetail, bins: BinRow[]): Choice[] =>
   bins.map((bin) => ({
     value: spotValue(bin),
     label: [
@@ -66,15 +67,20 @@ const spotChoices = (part: PartDetail, bins: BinRow[]): Choice[] =>
       .join(' · '),
   }))
 
-const Quantity = ({ part, values, trouble, label = 'Quantity' }: FormProps & { label?: string }) => (
-  <Stepper
-    name="quantity"
-    label={label}
-    unit={unitOf(part.unit).sign}
-    value={values.quantity ?? '1'}
-    whole={part.whole}
-    trouble={trouble}
-  />
+const Quantity = ({ part, values, trouble, units = [], label = 'Quantity' }: FormProps & { label?: string }) => (
+  <>
+    <Stepper
+      name="quantity"
+      label={label}
+      unit={units.length > 1 ? '' : unitOf(part.unit).sign}
+      value={values.quantity ?? '1'}
+      whole={part.whole}
+      trouble={trouble}
+    />
+    {units.length > 1 ? (
+      <Select name="unit" label="In" value={values.unit ?? part.unit} choices={units} trouble={trouble} />
+    ) : null}
+  </>
 )
 
 const Spot = ({ part, bins, values, trouble }: FormProps & { bins: BinRow[] }) => (
@@ -88,7 +94,7 @@ const Spot = ({ part, bins, values, trouble }: FormProps & { bins: BinRow[] }) =
   />
 )
 
-const Bin = ({
+export const BinField = ({
   name,
   label,
   values,
@@ -152,14 +158,7 @@ export const IssuePage = (props: FormProps & { bins: BinRow[] }) =>
     <Frame {...props} title="Issue" action={`/parts/${props.part.id}/issue`} button="Issue it">
       <Quantity {...props} />
       <Spot {...props} />
-      <TextField
-        name="subject"
-        label="For"
-        hint="A work order, an asset, a person or a cost centre."
-        value={props.values.subject}
-        longest={60}
-        trouble={props.trouble}
-      />
+      <SubjectField values={props.values} trouble={props.trouble} />
       <Reason {...props} optional />
       <Day {...props} />
     </Frame>
@@ -168,11 +167,11 @@ export const IssuePage = (props: FormProps & { bins: BinRow[] }) =>
 export const ReceiptPage = (props: FormProps) => (
   <Frame {...props} title="Receive" action={`/parts/${props.part.id}/receipt`} button="Put it in stock">
     <Quantity {...props} />
-    <Bin {...props} name="binId" label="Into bin" />
+    <BinField {...props} name="binId" label="Into bin" />
     <Lot {...props} />
     <MoneyField
       name="price"
-      label={`Price of one ${unitOf(props.part.unit).name}`}
+      label={(props.units?.length ?? 0) > 1 ? 'Price of one' : `Price of one ${unitOf(props.part.unit).name}`}
       hint="Left empty, it is worth what the last one was."
       value={props.values.price}
       optional
@@ -213,7 +212,7 @@ export const TransferPage = (props: FormProps & { bins: BinRow[] }) =>
     <Frame {...props} title="Move" action={`/parts/${props.part.id}/transfer`} button="Move it">
       <Quantity {...props} />
       <Spot {...props} />
-      <Bin {...props} name="toBinId" label="To bin" />
+      <BinField {...props} name="toBinId" label="To bin" />
       <Select
         name="toCondition"
         label="Condition there"
@@ -233,7 +232,7 @@ export const CountPage = (props: FormProps & { bins: BinRow[] }) => (
     button="Set the count"
     hint="Say what really lies there. The ledger gets a line for the difference; it is not told here, so that you count and do not confirm."
   >
-    <Bin {...props} name="binId" label="Bin" />
+    <BinField {...props} name="binId" label="Bin" />
     {props.part.tracking === 'none' ? null : (
       <TextField
         name="lot"
@@ -284,10 +283,11 @@ export const ReturnPage = (props: MoveProps) => (
   <Frame {...props} title="Return" action={`/stock/moves/${props.line.id}/return`} button="Take it back">
     <p>
       <Amount scaled={props.line.quantity} unit={props.part.unit} /> were issued
-      {props.line.subject ? ` for ${props.line.subject}` : ''}. What comes back goes in at the cost that it left with.
+      {props.line.subject ? ` for ${props.line.title ?? props.line.subject}` : ''}. What comes back goes in at the cost
+      that it left with.
     </p>
     <Quantity {...props} />
-    <Bin {...props} name="binId" label="Into bin" />
+    <BinField {...props} name="binId" label="Into bin" />
     <Select
       name="condition"
       label="Condition"

@@ -47,16 +47,39 @@ it('the built-in roles are as they were decided [MRO-4.3]', () => {
     'codes.scan.see',
     'codes.report.triage',
   ]
-  const some = ['part.see', 'stock.issue', 'stock.return', 'stock.reserve', 'stock.release'].map(
-    (name) => `inventory.${name}`,
-  )
+  const some = [
+    'part.see',
+    'stock.issue',
+    'stock.return',
+    'stock.reserve',
+    'stock.release',
+    'kit.reserve',
+    'count.take',
+  ].map((name) => `inventory.${name}`)
+  const sells = ['part.sell', 'part.stop-selling', 'part.relate']
+  const desk = [
+    ...sells,
+    'category.write',
+    ...['open', 'post', 'cancel'].map((verb) => `count.${verb}`),
+    ...['reorder.see', 'reorder.set', 'tool.lend', 'tool.take-back', 'kit.write', 'value.see'],
+  ]
   const keeping = ['part.create', 'part.change', 'stock.receive', 'stock.transfer', 'stock.adjust', 'stock.scrap']
   const stock = [
     ...some,
-    ...[...keeping, 'stock.reverse', 'stock.prove', 'stock.stage'].map((name) => `inventory.${name}`),
+    ...[...keeping, 'stock.reverse', 'stock.prove', 'stock.stage', ...desk].map((name) => `inventory.${name}`),
   ]
-  const buying = ['part.see', 'part.create', 'part.change', 'stock.receive'].map((name) => `inventory.${name}`)
-  const books = ['part.see', 'stock.prove', 'stock.revalue'].map((name) => `inventory.${name}`)
+  const buying = [
+    'part.see',
+    'part.create',
+    'part.change',
+    'stock.receive',
+    ...sells,
+    'reorder.see',
+    'reorder.set',
+  ].map((name) => `inventory.${name}`)
+  const books = ['part.see', 'stock.prove', 'stock.revalue', 'value.see', 'count.approve', 'policy.close'].map(
+    (name) => `inventory.${name}`,
+  )
   const look = ['assets.asset.see']
   const report = [...look, 'assets.problem.report']
   const equipment = [

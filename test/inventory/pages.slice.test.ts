@@ -58,7 +58,7 @@ describe('the pages of the stores', () => {
 
   it('issue in one form; what was typed stays when it does not work, and nothing is written', async () => {
     await receive()
-    const form = { spot: spot(), subject: 'P-204', op: 'one' }
+    const form = { spot: spot(), 'subject-words': 'P-204', op: 'one' }
     expect((await post(bo, `/parts/${part}/issue`, { ...form, quantity: '1' })).status).toBe(303)
     const before = await world.everything(ana)
     const answer = await post(bo, `/parts/${part}/issue`, { ...form, op: 'two', quantity: '1,5' })
@@ -73,7 +73,7 @@ describe('the pages of the stores', () => {
 
   it('return and take back from a line of the ledger', async () => {
     await receive()
-    await post(bo, `/parts/${part}/issue`, { spot: spot(), subject: 'P-204', quantity: '2' })
+    await post(bo, `/parts/${part}/issue`, { spot: spot(), 'subject-words': 'P-204', quantity: '2' })
     const [, line] = /\/stock\/moves\/(mv_\w+)\/return/.exec(await page(bo, `/parts/${part}`)) ?? []
     const back = await post(bo, `/stock/moves/${line}/return`, {
       quantity: '1',
@@ -120,7 +120,7 @@ describe('the pages of the stores', () => {
     await post(ana, `/parts/${part}/scrapping`, { spot: spot(), quantity: '1', reason: 'Rusty' })
     expect((await post(ana, `/parts/${part}/retirement`, {})).status).toBe(303)
     expect(await page(cy, '/parts')).not.toContain('SEA-0045/SF')
-    expect(await page(cy, '/parts?retired=true')).toContain('SEA-0045/SF')
+    expect(await page(cy, '/parts?view=retired')).toContain('SEA-0045/SF')
     expect((await post(ana, `/parts/${part}/return-to-use`, {})).status).toBe(303)
   })
 

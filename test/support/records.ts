@@ -43,6 +43,24 @@ async function paperOf(world: World, person: Person, vendorId: string, words: st
   return paper?.id ?? ''
 }
 
+/** One of each kind of record that the stores have beside a part. */
+async function storesOf(world: World, person: Person, { pt, binId, words }: Record<'pt' | 'binId' | 'words', string>) {
+  const post = (path: string, fields: Record<string, string>) =>
+    world.post(person, `/${person.organization}${path}`, fields)
+  await post(`/parts/${pt}/vendors`, { vendorName: words, unit: 'EA' })
+  await post(`/parts/${pt}/reservation`, { quantity: '1', 'subject-words': words })
+  await post('/stock/counts', { placeId: binId, title: words, approval: '10' })
+  await post('/stock/kits', { name: words, lines: `1 ${words}` })
+  await post(`/parts/${pt}/loan`, { quantity: '1', 'subject-words': words, dueOn: '2027-01-01', spot: `${binId} ok ` })
+}
+const idsOfStores = async (world: World, person: Person): Promise<Record<string, string>> => {
+  const [row] = await (await world.as(person)).db.all<Record<string, string>>(
+    `SELECT (SELECT id FROM part_vendors) AS vp, (SELECT id FROM stock_reservations) AS rs, (SELECT id FROM count_sessions) AS cs,
+      (SELECT id FROM count_lines) AS cl, (SELECT id FROM stock_kits) AS kt, (SELECT id FROM stock_loans) AS ln`,
+  )
+  return row ?? {}
+}
+
 /** Every route of the house. */
 export const allRoutes: Route[] = rooms.flatMap((room) => room.routes)
 
@@ -88,6 +106,7 @@ export async function recordsOf(world: World, person: Person, words = 'Theirs'):
   const receipt = await world.json(person, 'POST', `${api}/stock/receipts`, {
     lines: [{ partId: pt, binId, quantity: '5' }],
   })
+  await storesOf(world, person, { pt, binId, words })
   await (await world.as(person)).db.run(
     sql`INSERT INTO join_requests (id, login_id, email, name, consents, asked_at)
       VALUES (${newId('jr', world.now)}, 'lg_1', 'b@c.example', ${words}, '[]', 0)`,
@@ -107,6 +126,7 @@ export async function recordsOf(world: World, person: Person, words = 'Theirs'):
     vc: await made(`/vendors/${vd}/contacts`, { name: words, email: `theirs@${organization}.example` }),
     va: await made(`/vendors/${vd}/addresses`, { 'address.city': words }),
     vx: await paperOf(world, person, vd, words),
+    ...(await idsOfStores(world, person)),
     jr: asks?.id ?? '',
     mv: ((await receipt.json()) as { moves: string[] }).moves[0] ?? '',
     rp: /reports\/(rp_\w+)/.exec(reports)?.[1] ?? '',
