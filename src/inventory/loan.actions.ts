@@ -42,9 +42,15 @@ export const lendTool = ledgerAction({
     const { scaled } = readQuantity(quantity, part.unit)
     return {
       ...deed(plan, partId, said.reason),
-      writes: [
-        ctx.db.run(sql`INSERT INTO stock_loans (id, part_id, move_id, quantity, borrower, due_on, lent_at, lent_by)
+      // After the move that it names.
+      plans: [
+        plan,
+        {
+          writes: [
+            ctx.db.run(sql`INSERT INTO stock_loans (id, part_id, move_id, quantity, borrower, due_on, lent_at, lent_by)
           VALUES (${id}, ${partId}, ${plan.moveIds[0] ?? ''}, ${scaled}, ${borrower}, ${dueOn}, ${ctx.now}, ${ctx.actor.id})`),
+          ],
+        },
       ],
       facts: [{ name: 'inventory.tool-lent', subject: partId, loan: id, for: borrower, dueOn, by: ctx.actor.id }],
     }

@@ -91,7 +91,7 @@ export const sparesOf = (ctx: Context, targets: string[]) =>
       unit: parts.unit,
       quantity: partUses.quantity,
       note: partUses.note,
-      onHand: stock.quantity,
+      onHand: sql<number>`${stock.quantity}`.as('on_hand'),
       reserved: stock.hard,
       available: sql<number>`${stock.quantity} - ${stock.unfit} - ${stock.hard}`.as('available'),
       onOrder: stock.onOrder,
