@@ -14,6 +14,7 @@ import {
   binsDue,
   binsUnder,
   countStillAt,
+  emptiedIn,
   findCount,
   findRule,
   insertCount,
@@ -55,11 +56,11 @@ export const openCount = action({
     approvalMinor: number(1_000_000_000, 10_000),
   }),
   run: async (ctx, { placeId, ruleId, title, ...said }) => {
-    const bins = ruleId ? await binsOfRule(ctx, ruleId) : await binsOfPlace(ctx, placeId)
+    const { bins, look } = ruleId ? await binsOfRule(ctx, ruleId) : await binsOfPlace(ctx, placeId)
     const held = (
       await Promise.all(
         Array.from({ length: Math.ceil(bins.length / 90) }, (_, page) =>
-          balancesIn(
+          look(
             ctx,
             bins.slice(page * 90, page * 90 + 90).map(({ id }) => id),
           ),
@@ -118,7 +119,7 @@ export const openCount = action({
 
 async function binsOfPlace(ctx: Context, placeId: string) {
   await findBins(ctx, 'inventory.count.open', { to: [placeId] })
-  return binsUnder(ctx, placeId)
+  return { bins: await binsUnder(ctx, placeId), look: balancesIn }
 }
 
 async function binsOfRule(ctx: Context, ruleId: string) {
@@ -126,7 +127,7 @@ async function binsOfRule(ctx: Context, ruleId: string) {
   await findBins(ctx, 'inventory.count.open', { from: [rule.placeId] })
   const due = await binsDue(ctx, rule, ctx.now - rule.everyDays * 86_400_000)
   if (due.length === 0) refuse('conflict', 'count.nothing', 'No bin is due by this rule now.')
-  return due
+  return { bins: due, look: rule.kind === 'zero' ? emptiedIn : balancesIn }
 }
 
 export const takeCount = ledgerAction({

@@ -71,8 +71,8 @@ export async function listCounts(ctx: Context, after: string | undefined) {
       state: countSessions.state,
       accuracy: countSessions.accuracy,
       createdAt: countSessions.createdAt,
-      lines: sql<number>`(SELECT count(*) FROM count_lines WHERE session_id = ${countSessions.id})`.as('lines'),
-      left: sql<number>`(SELECT count(*) FROM count_lines WHERE session_id = ${countSessions.id} AND state IN ('to-count', 'recount'))`.as(
+      lines: sql<number>`(SELECT count(*) FROM count_lines WHERE session_id = count_sessions.id)`.as('lines'),
+      left: sql<number>`(SELECT count(*) FROM count_lines WHERE session_id = count_sessions.id AND state IN ('to-count', 'recount'))`.as(
         'left',
       ),
     })
@@ -88,6 +88,13 @@ export const balancesIn = (ctx: Context, binIds: string[]) =>
   ctx.db.all<{ partId: Id<'pt'>; binId: string; lotId: string }>(
     sql`SELECT part_id AS partId, bin_id AS binId, lot_id AS lotId FROM stock_balances
       WHERE bin_id IN ${binIds.slice(0, 90)} AND condition = 'ok' ORDER BY bin_id, part_id LIMIT ${mostLines + 1}`,
+  )
+
+/** What was taken last out of bins that are empty now: to confirm that none of it is left. */
+export const emptiedIn = (ctx: Context, binIds: string[]) =>
+  ctx.db.all<{ partId: Id<'pt'>; binId: string; lotId: string }>(
+    sql`SELECT part_id AS partId, from_bin AS binId, lot_id AS lotId FROM stock_moves
+      WHERE seq IN (SELECT max(seq) FROM stock_moves WHERE from_bin IN ${binIds.slice(0, 90)} GROUP BY from_bin)`,
   )
 
 /** The bins of a storeroom, itself with them. At most two thousand. */

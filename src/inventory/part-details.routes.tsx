@@ -133,9 +133,10 @@ export const partDetailPages = new Pages()
     return seeOther(c, at(ctx, `/parts/${partId}`), { text: 'The vendor is taken off.', undo: null })
   })
 
-  .get(`${one}/relations/:kind{substitute|use}`, { may: relatePart.action }, (ctx, c) =>
-    showRelation(c, ctx, c.req.param('kind') === 'use' ? 'use' : 'substitute', {}, null),
+  .get(`${one}/relations/substitute`, { may: relatePart.action }, (ctx, c) =>
+    showRelation(c, ctx, 'substitute', {}, null),
   )
+  .get(`${one}/relations/use`, { may: relatePart.action }, (ctx, c) => showRelation(c, ctx, 'use', {}, null))
   .post(`${one}/relations`, { may: relatePart.action }, async (ctx, c) => {
     const kind = c.var.form.kind === 'use' ? 'use' : 'substitute'
     const part = await findPart(ctx, id(c))
@@ -152,11 +153,13 @@ export const partDetailPages = new Pages()
     })
   })
 
-  .get('/stock/spares/:target{(as|md)_[^/]+}', { may: 'inventory.part.see' }, async (ctx, c) => {
-    const target = c.req.param('target') ?? ''
-    const card = (await ctx.records([target])).get(target)
-    if (!card) return refuse('not-found', 'record.unknown', 'There is no such record.')
-    const rows = await sparesOf(ctx, [target])
-    if (c.req.header('HX-Request') !== undefined) return show(c, ctx, <Spares rows={rows} />)
-    return show(c, ctx, <SparesPage title={card.title} href={card.href} rows={rows} />)
-  })
+/** The bill of spares of an asset or of a model: a fragment for its page, and a page of its own. */
+async function showSpares(ctx: Context, c: Request) {
+  const card = (await ctx.records([id(c)])).get(id(c))
+  if (!card) return refuse('not-found', 'record.unknown', 'There is no such record.')
+  const rows = await sparesOf(ctx, [id(c)])
+  if (c.req.header('HX-Request') !== undefined) return show(c, ctx, <Spares rows={rows} />)
+  return show(c, ctx, <SparesPage title={card.title} href={card.href} rows={rows} />)
+}
+for (const kind of ['as', 'md'])
+  partDetailPages.get(`/stock/spares/:id{${kind}_[^/]+}`, { may: 'inventory.part.see' }, showSpares)

@@ -71,6 +71,7 @@ export const CounterPage = ({ values, trouble, lines }: Props) => {
           label="Part"
           hint="Scan its label, or type any number."
           find="/parts/pick"
+          autofocus
           value={values.partId}
           shown={values['partId-words']}
           trouble={trouble}
@@ -99,7 +100,7 @@ export const CounterPage = ({ values, trouble, lines }: Props) => {
         <Combobox
           name="binId"
           label="Bin"
-          hint="Empty: the best one; asked for when receiving."
+          hint="Empty: the best one."
           find="/places/pick"
           value={values.binId}
           shown={values['binId-words']}
@@ -142,6 +143,7 @@ export const CounterPage = ({ values, trouble, lines }: Props) => {
             head: 'Deed',
             silent: true,
             deed: true,
+            bare: true,
             cell: ({ id, isReversed }) =>
               isReversed || !may('inventory.stock.reverse') ? null : (
                 <LinkButton href={`/stock/moves/${id}/reversal`} size="small">
@@ -218,6 +220,7 @@ export const BinParts = ({ place, rows }: { place: { id: string; name: string };
             head: 'Deed',
             silent: true,
             deed: true,
+            bare: true,
             cell: ({ partId, condition }) =>
               condition === 'ok' && may('inventory.stock.issue') ? (
                 <LinkButton href={`/parts/${partId}/issue?bin=${place.id}`} size="small">

@@ -430,6 +430,7 @@ export const CountSessionPage = ({ session, lines, at, values, trouble }: Sessio
       head: 'Deed',
       silent: true,
       deed: true,
+      bare: true,
       cell: (row) =>
         isOpen && (row.state === 'to-count' || (row.state === 'recount' && !row.mine)) && row.id !== at?.id ? (
           <LinkButton href={`/stock/counts/${session.id}?line=${row.id}`} size="small">

@@ -214,6 +214,7 @@ export const LoansPage = ({ rows }: { rows: LoanRow[] }) => {
             head: 'Deed',
             silent: true,
             deed: true,
+            bare: true,
             cell: ({ id }) =>
               may('inventory.tool.take-back') ? (
                 <LinkButton href={`/stock/loans/${id}`} size="small">

@@ -187,6 +187,7 @@ export const Substitutes = ({ part, rows }: { part: PartDetail; rows: Substitute
             head: 'Deed',
             silent: true,
             deed: true,
+            bare: true,
             cell: ({ id, number }) => <Remove part={part} kind="substitute" other={id} label={`Remove ${number}`} />,
           },
         ]}
@@ -226,6 +227,7 @@ export const Uses = ({ part, rows }: { part: PartDetail; rows: UseRow[] }) => {
             head: 'Deed',
             silent: true,
             deed: true,
+            bare: true,
             cell: ({ target, title }) => <Remove part={part} kind="use" other={target} label={`Remove ${title}`} />,
           },
         ]}

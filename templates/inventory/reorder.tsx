@@ -177,6 +177,7 @@ export const ReorderPage = ({ rows, next, short, classes }: Props) => {
                 head: 'Deed',
                 silent: true,
                 deed: true,
+                bare: true,
                 cell: ({ partId, elsewhere }) =>
                   elsewhere > 0 ? (
                     <LinkButton href={`/parts/${partId}/transfer`} size="small">

@@ -116,6 +116,7 @@ const deed = (back: string): Column<ReservationLine> => ({
   head: 'Deed',
   silent: true,
   deed: true,
+  bare: true,
   cell: (row) => <Release row={row} back={back} />,
 })
 
@@ -225,6 +226,7 @@ export const PartsFor = ({ subject, title, rows, moves, money }: ForProps) => {
       head: 'Deed',
       silent: true,
       deed: true,
+      bare: true,
       cell: (row) =>
         may('inventory.stock.return') && row.returned < row.quantity ? (
           <LinkButton href={`/stock/moves/${row.id}/return`} size="small">

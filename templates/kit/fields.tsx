@@ -248,7 +248,13 @@ export const FileField = (props: Common & { accept: string }) => (
  * Without JavaScript it is a text box whose words the server looks up when the form is sent.
  */
 export const Combobox = (
-  props: Common & { find: string; value?: string | undefined; shown?: string | undefined; end?: Child },
+  props: Common & {
+    find: string
+    value?: string | undefined
+    shown?: string | undefined
+    end?: Child
+    autofocus?: boolean
+  },
 ) => {
   const { base } = useRender()
   const { name, find, value = '', shown = '' } = props
@@ -263,6 +269,7 @@ export const Combobox = (
           value={shown}
           autocomplete="off"
           role="combobox"
+          autofocus={props.autofocus}
           aria-expanded="false"
           aria-controls={`${name}-options`}
           aria-autocomplete="list"

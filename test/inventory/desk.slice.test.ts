@@ -192,6 +192,11 @@ describe('a count', () => {
     expect(await page(kees, '/stock/counts')).toContain('1 bin is due')
     await post(bo, '/stock/counter', { 'partId-words': 'blt', quantity: '5', 'subject-words': 'Line 3' })
     expect(await page(kees, '/stock/counts')).toContain('1 bin is due')
+    const [rule] = await one("SELECT id FROM count_rules WHERE kind = 'zero'")
+    const session = idOf(await post(kees, '/stock/counts', { ruleId: String(rule), blind: 'on', op: 'z' }))
+    expect((await take(kees, session, '0', 'y')).status).toBe(303)
+    expect((await post(kees, `/stock/counts/${session}/posting`, {})).status).toBe(303)
+    expect(await page(kees, '/stock/counts')).toContain('1 of 1')
   })
 })
 
