@@ -141,6 +141,10 @@ const workDo = [
   'work.labor.add',
   'work.labor.void',
   'work.lock.sign',
+  'work.part.plan',
+  'work.part.issue',
+  'work.part.return',
+  'work.part.release',
 ]
 const workPlan = [
   ...workDo,

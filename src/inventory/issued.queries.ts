@@ -16,6 +16,7 @@ export const issuedTo = (ctx: Context, subject: string) =>
       name: parts.name,
       unit: parts.unit,
       quantity: stockMoves.quantity,
+      fromBin: stockMoves.fromBin,
       valueMinor: stockMoves.valueMinor,
       postedAt: stockMoves.postedAt,
     })

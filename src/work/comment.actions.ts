@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { textBlock } from '../kernel/schemas'
 import { action } from '../platform/action'
 import { mentionedIn } from './comment.queries'
-import { told } from './order.actions'
+import { told } from './order.fresh'
 import { happened, orderFor } from './order.queries'
 import { orderId } from './wording'
 

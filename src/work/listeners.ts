@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Context } from '../platform/context'
 import type { Listener } from '../platform/room'
 import { reckonMaterial } from './move.actions'
+import { news } from './news'
 import { orderSentence } from './order.queries'
 
 /** Only what is scheduled or waits can change by it. */
@@ -21,6 +22,7 @@ async function followName(ctx: Context, assetId: string): Promise<void> {
 }
 
 export const listeners: Listener[] = [
+  ...news,
   {
     to: 'inventory.reservation-changed',
     name: 'work.follow-material',

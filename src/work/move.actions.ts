@@ -1,6 +1,7 @@
 import { eq, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { planRelease, reservationsFor } from '../inventory'
+import { planReportsDone } from '../codes'
 import { type Instant, instant } from '../kernel/instant'
 import { Refusal, refuse } from '../kernel/refusal'
 import { optionalBlock, optionalLine, version } from '../kernel/schemas'
@@ -12,7 +13,7 @@ import { placeInLists } from './facets'
 import { planStopTimer, planTimer } from './labor.queries'
 import { copiedLockOut } from './lock'
 import { label, type Order, type Status, statuses } from './order'
-import { told } from './order.actions'
+import { told } from './order.fresh'
 import { belongingOf, happened, orderFor, peopleSentence, seenAt, stillAt, updateOrder } from './order.queries'
 import { workLockSteps } from './schema'
 import { standingOf } from './standing'
@@ -65,7 +66,7 @@ export async function moved(ctx: Context, before: Order, { to, reason, at = ctx.
     after: kept,
     subject: before.id,
     guards: [stillAt(before), ...timer.guards, ...ending.guards],
-    plans: ending.plans,
+    plans: [...ending.plans, ...(await reported(ctx, kept))],
     writes: [
       updateOrder(ctx, kept),
       ...(lock?.writes ?? []),
@@ -123,6 +124,10 @@ async function endingOf(ctx: Context, { id, number, status }: Order): Promise<En
           ],
   }
 }
+
+/** What was reported is done when the work is. */
+const reported = async (ctx: Context, { status, source, outcome }: Order): Promise<Plan[]> =>
+  status === 'completed' && source?.startsWith('rp_') ? [await planReportsDone(ctx, [source], outcome.slice(0, 500))] : []
 
 type Ending = { costMinor: number | null; guards: Guard[]; plans: Plan[] }
 

@@ -1,18 +1,19 @@
 import * as z from 'zod'
-import { newId } from '../kernel/ids'
+import { planReportAccepted } from '../codes'
+import { attach, attachmentsSentence } from '../files'
 import { refuse } from '../kernel/refusal'
 import { optionalLine, version } from '../kernel/schemas'
 import { action } from '../platform/action'
+import type { Plan } from '../platform/commit'
 import type { Context } from '../platform/context'
 import type { Changes } from '../platform/schema'
 import { placeInLists } from './facets'
-import { copiedLockOut } from './lock'
 import { changeable, isFinished, label, type Order, reword } from './order'
+import { told } from './order.fresh'
 import {
   belongingOf,
   findOrder,
   happened,
-  insertOrder,
   mayAt,
   orderFor,
   peopleSentence,
@@ -21,6 +22,7 @@ import {
   updateOrder,
   writePeople,
 } from './order.queries'
+import { notRaised, planNew } from './raise.plans'
 import { workLinks } from './schema'
 import { orderId, parentOf, whole, worded } from './wording'
 
@@ -29,85 +31,57 @@ export const beginPermission = 'work.order.begin'
 
 const written = (order: Pick<Order, 'id' | 'version'>) => ({ id: order.id, version: order.version })
 
-/** What a new order is beside its wording. */
-export const blank = (ctx: Context, status: Order['status']) => ({
-  id: newId('wo', ctx.now),
-  status,
-  reason: '',
-  parentId: null,
-  source: null,
-  procedureVersionId: null,
-  openSteps: 0,
-  hazards: [] as string[],
-  problemId: null,
-  causeId: null,
-  remedyId: null,
-  failureWords: '',
-  outcome: '',
-  createdBy: ctx.actor.id,
-  createdAt: ctx.now,
-  approvedAt: status === 'approved' ? ctx.now : null,
-  startedAt: null,
-  completedAt: null,
-  completedBy: null,
-  closedAt: null,
-  closedBy: null,
-  costMinor: null,
-  version: 1,
-})
-
 export const createOrder = action({
   name: 'work.order.create',
   about: 'Writes a work order for an asset or a place. Who may not begin work by themselves asks for its approval.',
   input: whole.extend({
     parentId: optionalLine(40).describe('The order that it is a part of; empty for none.'),
     follows: optionalLine(40).describe('The order that it follows from; empty for none.'),
+    report: optionalLine(40).describe('The report that it comes of: whoever reported it is told; empty for none.'),
   }),
-  run: async (ctx, { parentId, follows, ...input }) => {
-    const { wording, people, belonging } = await worded(ctx, input, null, 'work.order.create')
+  run: async (ctx, { parentId, follows, report, ...input }) => {
+    const said = await worded(ctx, input, null, 'work.order.create')
     const parent = await parentOf(ctx, parentId, null)
     const before = follows ? await findOrder(ctx, follows) : null
-    const status = mayAt(ctx, beginPermission, wording.siteId) ? ('approved' as const) : ('requested' as const)
-    const order: Omit<Order, 'number'> = {
-      ...blank(ctx, status),
-      ...wording,
+    const status = mayAt(ctx, beginPermission, said.wording.siteId) ? ('approved' as const) : ('requested' as const)
+    const { order, ...plan } = await planNew(ctx, said, status, {
       parentId: parent?.id ?? null,
-      source: before?.id ?? null,
-    }
-    const lock = status === 'approved' ? await copiedLockOut(ctx, order.id, belonging.assetPath) : null
-    const numbered = { ...order, number: 0, hazards: lock?.hazards ?? [] }
-    const { number: _number, ...row } = numbered
+      source: report || (before?.id ?? null),
+    })
     return {
       subject: order.id,
       guards: parent ? [stillAt(parent)] : [],
-      writes: [
-        ...insertOrder(ctx, row),
-        ...(lock?.writes ?? []),
-        ...writePeople(ctx, order.id, people),
-        ...placeInLists(ctx, numbered, { people, ...belonging }),
-        happened(ctx, order.id, { kind: 'move', toStatus: status }),
-        ...(before
-          ? [
-              ctx.db.insert(workLinks).values({ fromId: before.id, kind: 'follow-up', toId: order.id }),
-              happened(ctx, before.id, { kind: 'link', text: `follow-up ${order.id}` }),
-            ]
-          : []),
-      ],
-      facts: [{ name: 'work.order-created', ...told(ctx, numbered) }],
+      plans: [plan, ...(report ? await takingOn(ctx, report, order.id) : [])],
+      writes: before
+        ? [
+            ctx.db.insert(workLinks).values({ fromId: before.id, kind: 'follow-up', toId: order.id }),
+            happened(ctx, before.id, { kind: 'link', text: `follow-up ${order.id}` }),
+          ]
+        : [],
+      facts: [],
       result: written(order),
     }
   },
 })
 
-/** What rooms above and below hear of an order: ids only. */
-export const told = (ctx: Context, order: Pick<Order, 'id' | 'assetId' | 'siteId' | 'assigneeId' | 'status'>) => ({
-  subject: order.id,
-  assetId: order.assetId,
-  siteId: order.siteId,
-  assigneeId: order.assigneeId,
-  status: order.status,
-  by: ctx.actor.id,
-})
+/**
+ * What goes with an order that comes of a report: the report is accepted, and its pictures hang on both. Refuses
+ * 'forbidden' for who may not accept reports, 'conflict' ('order.raised') when there is an order already.
+ */
+async function takingOn(ctx: Context, reportId: string, orderId: Order['id']): Promise<Plan[]> {
+  if (!ctx.may('codes.report.triage')) {
+    refuse('forbidden', 'report.triage', 'Your role does not include accepting reports. Ask a planner.')
+  }
+  const { report, ...accepted } = await planReportAccepted(ctx, reportId)
+  if (!(await ctx.records([report.target])).has(report.target)) {
+    refuse('not-found', 'report.unknown', 'There is no such report.')
+  }
+  const files = await attachmentsSentence(ctx, [report.id])
+  const hung = await Promise.all(
+    files.map(({ fileId, role, name }) => attach(ctx, { file: fileId, about: orderId, role, name })),
+  )
+  return [{ ...accepted, guards: [...(accepted.guards ?? []), notRaised(report.id)] }, ...hung]
+}
 
 const wordsOfPeople: readonly (keyof Order)[] = ['title', 'description']
 

@@ -11,6 +11,7 @@ import { laborOf } from './labor'
 import { laborSentence } from './labor.queries'
 import { isOver } from './order'
 import { hangingSentences, orderSentence, peopleSentence, seenOrder } from './order.queries'
+import { partsOf } from './part.page'
 import { costPermission } from './shown'
 import { signaturesSentence } from './signature.queries'
 import { lockStepsSentence } from './standing'
@@ -52,11 +53,12 @@ export async function pageOf(ctx: Context, id: string) {
     signaturesSentence(ctx, order.id),
     orderSentence(ctx, order.parentId ?? ''),
   ])
-  const [{ currency }, names, team, sources] = await Promise.all([
+  const [{ currency }, names, team, sources, parts] = await Promise.all([
     ctx.profile(),
     namesOf(ctx, [order.assigneeId, order.createdBy, order.completedBy]),
     order.teamId ? attempt(() => findTeam(ctx, order.teamId ?? '')) : null,
     order.source ? ctx.records([order.source]) : null,
+    partsOf(ctx, order.id, order.siteId),
   ])
   const source = order.source ? sources?.get(order.source) : undefined
   const showsCost = ctx.may(costPermission, order.siteId)
@@ -91,6 +93,8 @@ export async function pageOf(ctx: Context, id: string) {
       adds: open && may('work.labor.add'),
       voidsOthers: may('work.labor.others'),
     },
+    parts,
+    editsParts: open && (may('work.part.plan') || may('work.part.issue')),
     costs: cost
       ? {
           laborMinor: cost.labor.minor,

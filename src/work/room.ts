@@ -15,7 +15,10 @@ import { assignOrder, changeOrder, createOrder, linkOrders, takeOrder } from './
 import { orderApi } from './order.api'
 import { ordersNamed } from './order.queries'
 import { orderPages } from './order.routes'
+import { issuePart, planPart, releasePart, returnPart } from './part.actions'
+import { partPages } from './part.routes'
 import { personalData } from './personal-data'
+import { printPages } from './print.routes'
 import { sheetPages } from './sheet.routes'
 import { removeView, saveView } from './view.actions'
 
@@ -50,6 +53,10 @@ export const work: Room = {
     signLockStep,
     writeSheet,
     writeComment,
+    planPart,
+    issuePart,
+    returnPart,
+    releasePart,
     saveView,
     removeView,
   ],
@@ -66,6 +73,8 @@ export const work: Room = {
   // Its fixed paths come before those with an id.
   routes: [
     ...myPages.routes,
+    ...partPages.routes,
+    ...printPages.routes,
     ...listPages.routes,
     ...orderPages.routes,
     ...movePages.routes,
@@ -87,7 +96,7 @@ export const work: Room = {
       },
     },
   ],
-  panels: [{ on: 'asset-work', title: 'Work', href: (id) => `/work/on/${id}`, may: 'work.order.see' }],
+  panels: [{ on: 'report', title: 'Work', href: (id) => `/work/of/${id}`, may: 'work.order.see' }, { on: 'asset-work', title: 'Work', href: (id) => `/work/on/${id}`, may: 'work.order.see' }],
   search: {
     permission: 'work.order.see',
     find: async (ctx, words) =>

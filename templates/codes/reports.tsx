@@ -21,6 +21,7 @@ import {
   When,
 } from '../kit'
 import { Page } from '../layouts/page'
+import { Panels } from '../layouts/panels'
 import { TargetLink, type TargetRow } from './codes'
 import { fill, languages, symptomIn } from './words'
 
@@ -279,6 +280,7 @@ export const ReportPage = ({ report, target, into, voices, others, values, troub
       ) : null}
       <div class="two">
         <div>
+          <Panels on="report" id={report.id} />
           <Card title={voices.length === 1 ? 'What was said' : `What ${voices.length} people said`}>
             {voices.map(({ words, name, email, phone, language, at, member }) => (
               <div class="voice">

@@ -23,6 +23,7 @@ import { Panels } from '../layouts/panels'
 import { CostCard, type CostShown } from './costs'
 import { LaborCard, type LaborShown } from './labor'
 import { LockCard, type LockStepShown } from './lock'
+import { PartsCard, type PartsShown } from './parts'
 import {
   code,
   kindNames,
@@ -63,6 +64,8 @@ export type OrderPageProps = {
   locks: LockStepShown[]
   labor: LaborShown | null
   costs: CostShown | null
+  parts: PartsShown
+  editsParts: boolean
   events: WorkEvent[]
   /** Of this person: since when their timer runs here. */
   timerSince: number | null
@@ -200,6 +203,7 @@ export const OrderPage = (props: OrderPageProps) => {
             </Card>
           ) : null}
           {props.labor ? <LaborCard order={order} labor={props.labor} /> : null}
+          <PartsCard order={order} parts={props.parts} edits={props.editsParts} />
           <Panels on="order" id={order.id} />
           {props.costs ? <CostCard order={order} costs={props.costs} /> : null}
           <OrderTimeline order={order} events={props.events} values={props.values} trouble={trouble} />
@@ -232,6 +236,7 @@ const Tools = ({ order, moves, timerSince }: OrderPageProps) => {
     ['work.order.create', `/orders/new?follows=${order.id}`, 'Write a follow-up'],
     ['work.order.create', `/orders/new?parentId=${order.id}`, 'Write a part of it'],
     ['work.order.link', `/orders/${order.id}/links`, 'Link to another order'],
+    ['work.order.see', `/orders/${order.id}/print`, 'Print'],
   ]
   const over = order.status === 'closed' || order.status === 'cancelled' || order.status === 'rejected'
   return (

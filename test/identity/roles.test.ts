@@ -112,6 +112,7 @@ it('the built-in roles are as they were decided [MRO-4.3]', () => {
     ...asks,
     ...work(['order.begin', 'order.take', 'order.move', 'order.complete', 'order.link']),
     ...work(['labor.start', 'labor.stop', 'labor.add', 'labor.void', 'lock.sign']),
+    ...work(['part.plan', 'part.issue', 'part.return', 'part.release']),
   ]
   const plans = [
     ...does,

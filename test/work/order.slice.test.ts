@@ -2,7 +2,9 @@ import { sql } from 'drizzle-orm'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { listOrders } from '../../src/work/list.queries'
 import { pageOf } from '../../src/work/order.page'
-import { type Person, World } from '../support/world'
+import { handle } from '../../src/platform/queue'
+import { rooms } from '../../src/rooms'
+import { type Person, sent, World } from '../support/world'
 
 let world: World
 let ana: Person
@@ -43,6 +45,12 @@ const move = (who: Person, id: string, status: string, reason = '') =>
 const order = async (id: string) =>
   (await (await world.get(ana, `${api}/orders/${id}`)).json()) as Record<string, unknown>
 const refused = async (answer: Response) => [answer.status, ((await answer.json()) as { type: string }).type]
+
+/** Hands what was announced to those who listen. */
+const deliver = async () => {
+  for (const envelope of sent.splice(0)) await handle(world.platform, rooms, envelope)
+  await world.settle()
+}
 
 describe('a work order', () => {
   it('goes from written to closed, each step with its event, its audit entry and its timer [MAI-1c] [MRO-2.2d] [MAI-2a]', async () => {
@@ -242,6 +250,77 @@ describe('a work order', () => {
     expect((await order(id)).status).toBe('requested')
     expect((await move(ed, id, 'approved')).status).toBe(403)
     expect((await move(ana, id, 'approved')).status).toBe(200)
+  })
+})
+
+describe('what an order needs and where it came from', () => {
+  it('waits for parts by the ledger, goes on by itself when they come, and costs what left the shelf [MAI-1c] [OPS-3a]', async () => {
+    const made = async (path: string, body: unknown) =>
+      ((await (await world.json(ana, 'POST', `${api}${path}`, body)).json()) as { id: string }).id
+    const partId = await made('/parts', { number: 'SEA-0045', name: 'Seal kit', unit: 'EA' })
+    const binId = await made('/places', { kind: 'storeroom', name: 'Stores', parentId: site })
+    const { id } = await write(ana, { scheduledOn: '2026-11-24' })
+    const parts = (path: string, fields: Record<string, string>) => world.post(bo, `/acme/orders/${id}/parts${path}`, fields)
+    expect((await parts('', { partId, quantity: '2' })).status).toBe(303)
+    expect((await move(ana, id, 'scheduled')).status).toBe(200)
+    expect(await order(id)).toMatchObject({ status: 'waiting-material', reason: 'Seal kit' })
+    expect(await refused(await move(bo, id, 'in-progress'))).toEqual([409, 'urn:mro:problem:order.move'])
+    expect((await parts('/issues', { partId, quantity: '1' })).status).toBe(409)
+
+    await world.json(ana, 'POST', `${api}/stock/receipts`, { lines: [{ partId, binId, quantity: '5', price: '184.40' }] })
+    for (let round = 0; round < 4; round++) await deliver()
+    expect((await order(id)).status).toBe('scheduled')
+    expect((await move(bo, id, 'in-progress')).status).toBe(200)
+    expect((await parts('/issues', { partId, quantity: '2' })).status).toBe(303)
+    const spent = await pageOf(await world.as(ana), id)
+    expect(spent.costs?.partsMinor).toBe(36_880)
+    const move1 = spent.parts.moves[0]?.id ?? ''
+    expect((await parts('/returns', { moveId: move1, quantity: '1' })).status).toBe(303)
+    expect((await pageOf(await world.as(ana), id)).costs?.partsMinor).toBe(18_440)
+    expect((await world.get(bo, `/acme/orders/${id}/parts`)).status).toBe(200)
+    expect(await (await world.get(bo, `/acme/orders/${id}/print`)).text()).toContain('qr.svg')
+  })
+
+  it('comes of a report once, tells who reported it, and closes the report when it is done [MAI-2a] [MRO-2.2c]', async () => {
+    const said = await world.json(di, 'POST', `${api}/assets/${pump}/problems`, { symptom: 'leak', words: 'At the drive end', down: true })
+    expect(said.status < 300).toBe(true)
+    for (let round = 0; round < 3; round++) await deliver()
+    const ctx = await world.as(ana)
+    const [report] = await ctx.db.all<{ id: string }>('SELECT id FROM reports')
+    const page = await (await world.get(ana, `/acme/work/of/${report?.id}`, { 'HX-Request': 'true' })).text()
+    expect(page).toContain('Make a work order')
+    const before = await world.everything(ana)
+    const asked = await world.json(bo, 'POST', `${api}/orders`, { title: 'x', assetId: pump, report: report?.id })
+    expect(await refused(asked)).toEqual([403, 'urn:mro:problem:report.triage'])
+    expect(await world.everything(ana)).toBe(before)
+    const { id } = await write(ana, { report: report?.id, assigneeId: bo.memberId })
+    const twice = await world.json(ana, 'POST', `${api}/orders`, { title: 'x', assetId: pump, report: report?.id })
+    expect(await refused(twice)).toEqual([409, 'urn:mro:problem:order.raised'])
+    expect(await ctx.db.all('SELECT state FROM reports')).toEqual([{ state: 'triaged' }])
+    await move(bo, id, 'in-progress')
+    await world.json(bo, 'POST', `${api}/orders/${id}/completion`, { outcome: 'Seal replaced' })
+    expect(await ctx.db.all('SELECT state, reason FROM reports')).toEqual([{ state: 'done', reason: 'Seal replaced' }])
+  })
+
+  it('is raised once by a plan of another room, and history comes closed with its cost', async () => {
+    const { planRaise, planHistory } = await import('../../src/work')
+    const { commit } = await import('../../src/platform/commit')
+    const ctx = await world.as(ana)
+    const raise = async () => {
+      const { orderId, ...plan } = await planRaise(ctx, { title: 'Monthly round', assetId: pump, dueOn: '2026-12-01', source: 'oc_1' })
+      await commit(ctx, 'test', { subject: orderId, writes: [], facts: [], plans: [plan], result: null }, null)
+      return orderId
+    }
+    const id = await raise()
+    expect(await order(id)).toMatchObject({ status: 'approved', kind: 'preventive' })
+    await expect(raise()).rejects.toThrow('Somebody made a work order of this already.')
+    const past = planHistory(ctx, [
+      { title: 'REPLACE L/H BUCKET CYL', kind: 'corrective', asset: null, doneAt: 1_000_000_000_000 as never, costMinor: 123_456 },
+    ])
+    await commit(ctx, 'test', { subject: 'x', writes: [], facts: [], plans: [past], result: null }, null)
+    expect(await order(past.ids[0] ?? '')).toMatchObject({ status: 'closed', costMinor: 123_456 })
+    const { rows } = await listOrders(await world.as(ana), { view: 'done' }, null)
+    expect(rows.map((row) => row.title)).toEqual(['REPLACE L/H BUCKET CYL'])
   })
 })
 

@@ -8,6 +8,7 @@ import { addLabor, setRate } from '../../work/labor.actions'
 import { signLockStep, writeSheet } from '../../work/lock.actions'
 import { completeOrder, moveOrder } from '../../work/move.actions'
 import { createOrder, linkOrders } from '../../work/order.actions'
+import { planPart } from '../../work/part.actions'
 import { saveView } from '../../work/view.actions'
 
 type As = (who: string) => Promise<Context>
@@ -29,6 +30,7 @@ type Job = {
   cost?: [kind: 'service' | 'other', what: string, amount: string][]
   done?: string
   says?: [who: string, words: string][]
+  parts?: [number: string, quantity: string][]
 }
 
 const jobs: Job[] = [
@@ -41,6 +43,10 @@ const jobs: Job[] = [
     days: 0,
     who: 'amara',
     estimate: '4',
+    parts: [
+      ['SEA-0045-SF', '1'],
+      ['BRG-6309-2Z', '2'],
+    ],
     moves: [['in-progress'], ['on-hold', 'Parts: the seal kit comes tomorrow']],
     labor: [
       ['amara', '1.5', 1, '13:50'],
@@ -159,6 +165,8 @@ export async function seedWork(as: As, ids: Record<string, string>): Promise<Rec
   const dana = await as('dana')
   const rows = await dana.db.all<{ id: string; tag: string }>(sql`SELECT id, tag FROM assets WHERE retired_at IS NULL`)
   const assets = new Map(rows.map(({ tag, id }) => [tag, id]))
+  const stock = await dana.db.all<{ id: string; number: string }>(sql`SELECT id, number FROM parts WHERE retired_at IS NULL`)
+  const parts = new Map(stock.map(({ number, id }) => [number, id]))
   await setRate(dana, { rate: '46.50' })
   await setRate(dana, { memberId: ids.dana, rate: '58.00' })
   const pump = assets.get('P-204')
@@ -190,6 +198,10 @@ export async function seedWork(as: As, ids: Record<string, string>): Promise<Rec
       scheduledOn: job.moves?.some(([to]) => to === 'scheduled') ? addDays(today, Math.max(0, job.days ?? 0)) : null,
     })
     made[job.key] = id
+    for (const [number, quantity] of job.parts ?? []) {
+      const partId = parts.get(number)
+      if (partId) await planPart(dana, { id, partId, quantity })
+    }
     const worker = await as(job.who ?? 'dana')
     for (const [to, reason] of job.moves ?? []) {
       if (to === 'in-progress') await signAll(worker, id)
