@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm'
 import * as z from 'zod'
-import { planRelease, reservationsFor } from '../inventory'
 import { planReportsDone } from '../codes'
+import { planRelease, reservationsFor } from '../inventory'
 import { type Instant, instant } from '../kernel/instant'
 import { Refusal, refuse } from '../kernel/refusal'
 import { optionalBlock, optionalLine, version } from '../kernel/schemas'
@@ -127,7 +127,9 @@ async function endingOf(ctx: Context, { id, number, status }: Order): Promise<En
 
 /** What was reported is done when the work is. */
 const reported = async (ctx: Context, { status, source, outcome }: Order): Promise<Plan[]> =>
-  status === 'completed' && source?.startsWith('rp_') ? [await planReportsDone(ctx, [source], outcome.slice(0, 500))] : []
+  status === 'completed' && source?.startsWith('rp_')
+    ? [await planReportsDone(ctx, [source], outcome.slice(0, 500))]
+    : []
 
 type Ending = { costMinor: number | null; guards: Guard[]; plans: Plan[] }
 

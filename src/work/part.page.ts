@@ -32,4 +32,3 @@ export async function partsOf(ctx: Context, orderId: string, siteId: string | nu
     })),
   }
 }
-

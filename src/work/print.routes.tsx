@@ -30,7 +30,7 @@ const ordersOf = (ctx: Context, reportId: string) =>
 /** The sheet of paper of an order, and what hangs on the page of a report. */
 export const printPages = new Pages()
   .get(`${one}/print`, { may: 'work.order.see' }, async (ctx, c) =>
-    show(c, ctx, <OrderPrintPage {...await pageOf(ctx, c.req.param('id') ?? '')} />),
+    show(c, ctx, <OrderPrintPage {...(await pageOf(ctx, c.req.param('id') ?? ''))} />),
   )
 
   .get(`${one}/qr.svg`, { may: 'work.order.see' }, async (ctx, c) => {

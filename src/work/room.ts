@@ -96,7 +96,10 @@ export const work: Room = {
       },
     },
   ],
-  panels: [{ on: 'report', title: 'Work', href: (id) => `/work/of/${id}`, may: 'work.order.see' }, { on: 'asset-work', title: 'Work', href: (id) => `/work/on/${id}`, may: 'work.order.see' }],
+  panels: [
+    { on: 'report', title: 'Work', href: (id) => `/work/of/${id}`, may: 'work.order.see' },
+    { on: 'asset-work', title: 'Work', href: (id) => `/work/on/${id}`, may: 'work.order.see' },
+  ],
   search: {
     permission: 'work.order.see',
     find: async (ctx, words) =>

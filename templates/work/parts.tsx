@@ -1,4 +1,16 @@
-import { A, Button, Card, Combobox, ErrorSummary, Form, PageHead, Pill, TextField, type Trouble, useRender } from '../kit'
+import {
+  A,
+  Button,
+  Card,
+  Combobox,
+  ErrorSummary,
+  Form,
+  PageHead,
+  Pill,
+  TextField,
+  type Trouble,
+  useRender,
+} from '../kit'
 import { Page } from '../layouts/page'
 import { code, Money, type OrderStatus } from './pieces'
 
@@ -158,7 +170,13 @@ export const OrderPartsPage = ({ order, parts, open, values, trouble }: PageProp
                   <Form action={`/orders/${order.id}/parts/returns`} class="line">
                     <input type="hidden" name="moveId" value={move.id} />
                     <label class="sr" for={`back-${move.id}`}>{`How many of ${move.name} come back`}</label>
-                    <input class="input-short" id={`back-${move.id}`} name="quantity" value={move.left} inputmode="decimal" />
+                    <input
+                      class="input-short"
+                      id={`back-${move.id}`}
+                      name="quantity"
+                      value={move.left}
+                      inputmode="decimal"
+                    />
                     <Button label={`Bring ${move.name} back`}>Bring back</Button>
                   </Form>
                 ) : null}

@@ -28,7 +28,12 @@ export const OrderPrintPage = ({ order, locks, parts }: Props) => {
             </p>
             <p>{order.placeName}</p>
           </div>
-          <img src={`${base}/orders/${order.id}/qr.svg`} alt={`Code that opens ${code(order)}`} width="120" height="120" />
+          <img
+            src={`${base}/orders/${order.id}/qr.svg`}
+            alt={`Code that opens ${code(order)}`}
+            width="120"
+            height="120"
+          />
         </header>
         <p class="line">
           <Priority of={order.priority} /> {kindNames[order.kind] ?? order.kind} · <OrderDue order={order} /> ·{' '}

@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { listOrders } from '../../src/work/list.queries'
-import { pageOf } from '../../src/work/order.page'
 import { handle } from '../../src/platform/queue'
 import { rooms } from '../../src/rooms'
+import { listOrders } from '../../src/work/list.queries'
+import { pageOf } from '../../src/work/order.page'
 import { type Person, sent, World } from '../support/world'
 
 let world: World
@@ -260,14 +260,17 @@ describe('what an order needs and where it came from', () => {
     const partId = await made('/parts', { number: 'SEA-0045', name: 'Seal kit', unit: 'EA' })
     const binId = await made('/places', { kind: 'storeroom', name: 'Stores', parentId: site })
     const { id } = await write(ana, { scheduledOn: '2026-11-24' })
-    const parts = (path: string, fields: Record<string, string>) => world.post(bo, `/acme/orders/${id}/parts${path}`, fields)
+    const parts = (path: string, fields: Record<string, string>) =>
+      world.post(bo, `/acme/orders/${id}/parts${path}`, fields)
     expect((await parts('', { partId, quantity: '2' })).status).toBe(303)
     expect((await move(ana, id, 'scheduled')).status).toBe(200)
     expect(await order(id)).toMatchObject({ status: 'waiting-material', reason: 'Seal kit' })
     expect(await refused(await move(bo, id, 'in-progress'))).toEqual([409, 'urn:mro:problem:order.move'])
     expect((await parts('/issues', { partId, quantity: '1' })).status).toBe(409)
 
-    await world.json(ana, 'POST', `${api}/stock/receipts`, { lines: [{ partId, binId, quantity: '5', price: '184.40' }] })
+    await world.json(ana, 'POST', `${api}/stock/receipts`, {
+      lines: [{ partId, binId, quantity: '5', price: '184.40' }],
+    })
     for (let round = 0; round < 4; round++) await deliver()
     expect((await order(id)).status).toBe('scheduled')
     expect((await move(bo, id, 'in-progress')).status).toBe(200)
@@ -282,7 +285,11 @@ describe('what an order needs and where it came from', () => {
   })
 
   it('comes of a report once, tells who reported it, and closes the report when it is done [MAI-2a] [MRO-2.2c]', async () => {
-    const said = await world.json(di, 'POST', `${api}/assets/${pump}/problems`, { symptom: 'leak', words: 'At the drive end', down: true })
+    const said = await world.json(di, 'POST', `${api}/assets/${pump}/problems`, {
+      symptom: 'leak',
+      words: 'At the drive end',
+      down: true,
+    })
     expect(said.status < 300).toBe(true)
     for (let round = 0; round < 3; round++) await deliver()
     const ctx = await world.as(ana)
@@ -307,17 +314,28 @@ describe('what an order needs and where it came from', () => {
     const { commit } = await import('../../src/platform/commit')
     const ctx = await world.as(ana)
     const raise = async () => {
-      const { orderId, ...plan } = await planRaise(ctx, { title: 'Monthly round', assetId: pump, dueOn: '2026-12-01', source: 'oc_1' })
-      await commit(ctx, 'test', { subject: orderId, writes: [], facts: [], plans: [plan], result: null }, null)
+      const { orderId, ...plan } = await planRaise(ctx, {
+        title: 'Monthly round',
+        assetId: pump,
+        dueOn: '2026-12-01',
+        source: 'oc_1',
+      })
+      await commit(ctx, 'test', { subject: orderId, writes: [], facts: [], plans: [plan], result: {} }, null)
       return orderId
     }
     const id = await raise()
     expect(await order(id)).toMatchObject({ status: 'approved', kind: 'preventive' })
     await expect(raise()).rejects.toThrow('Somebody made a work order of this already.')
     const past = planHistory(ctx, [
-      { title: 'REPLACE L/H BUCKET CYL', kind: 'corrective', asset: null, doneAt: 1_000_000_000_000 as never, costMinor: 123_456 },
+      {
+        title: 'REPLACE L/H BUCKET CYL',
+        kind: 'corrective',
+        asset: null,
+        doneAt: 1_000_000_000_000 as never,
+        costMinor: 123_456,
+      },
     ])
-    await commit(ctx, 'test', { subject: 'x', writes: [], facts: [], plans: [past], result: null }, null)
+    await commit(ctx, 'test', { subject: 'x', writes: [], facts: [], plans: [past], result: {} }, null)
     expect(await order(past.ids[0] ?? '')).toMatchObject({ status: 'closed', costMinor: 123_456 })
     const { rows } = await listOrders(await world.as(ana), { view: 'done' }, null)
     expect(rows.map((row) => row.title)).toEqual(['REPLACE L/H BUCKET CYL'])

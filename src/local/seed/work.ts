@@ -165,7 +165,9 @@ export async function seedWork(as: As, ids: Record<string, string>): Promise<Rec
   const dana = await as('dana')
   const rows = await dana.db.all<{ id: string; tag: string }>(sql`SELECT id, tag FROM assets WHERE retired_at IS NULL`)
   const assets = new Map(rows.map(({ tag, id }) => [tag, id]))
-  const stock = await dana.db.all<{ id: string; number: string }>(sql`SELECT id, number FROM parts WHERE retired_at IS NULL`)
+  const stock = await dana.db.all<{ id: string; number: string }>(
+    sql`SELECT id, number FROM parts WHERE retired_at IS NULL`,
+  )
   const parts = new Map(stock.map(({ number, id }) => [number, id]))
   await setRate(dana, { rate: '46.50' })
   await setRate(dana, { memberId: ids.dana, rate: '58.00' })
