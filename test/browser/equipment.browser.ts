@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { desk, expectSound, launch, open, phone, url } from './support.ts'
+import { expectSound, launch, open, phone, url } from './support.ts'
 
 let browser: Browser
 
