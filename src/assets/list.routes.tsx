@@ -1,6 +1,7 @@
 import { AssetsPage, AssetTreePage, BulkPage, StandingHere } from '../../templates/assets/list'
 import { Page } from '../../templates/layouts/page'
 import { coversSentence } from '../files'
+import { exporting } from '../identity'
 import { attempt, type Refusal, refuse } from '../kernel/refusal'
 import { findPlace, siteChoices, withPlace } from '../places'
 import { seeOther, statusFor } from '../platform/answers'
@@ -109,7 +110,8 @@ export const listPages = new Pages()
     return show(c, ctx, <AssetTreePage places={places} assets={assets} more={more} />)
   })
 
-  .get('/assets/export', { may: 'assets.asset.export' }, async (ctx, c) => {
+  .get('/assets/export', { may: 'assets.asset.export', stepUp: true }, async (ctx, c) => {
+    await exporting(ctx, 'The list of equipment', null)
     const pages = exportPages(ctx, filterOf(c.req.query()), (c.req.queries('id') ?? []).slice(0, 500))
     const excel = c.req.query('as') === 'xlsx'
     const type = excel ? 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' : 'text/csv; charset=utf-8'

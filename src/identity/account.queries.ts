@@ -69,11 +69,11 @@ export async function endSession({ env }: Platform, loginId: string, id: string)
 /** The organizations that a login is in, with who it is there. */
 export async function membershipsOf({ env }: Platform, loginId: string) {
   const { results } = await env.CONTROL.prepare(
-    `SELECT organization_id AS organizationId, member_id AS memberId, name FROM memberships
+    `SELECT organization_id AS organizationId, member_id AS memberId, name, grants FROM memberships
      JOIN organizations ON organizations.id = organization_id
      WHERE login_id = ? AND ended_at IS NULL AND status <> 'closed' LIMIT 50`,
   )
     .bind(loginId)
-    .all<{ organizationId: string; memberId: string; name: string }>()
+    .all<{ organizationId: string; memberId: string; name: string; grants: string }>()
   return results
 }

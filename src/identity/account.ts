@@ -1,7 +1,9 @@
 import { Refusal, refuse } from '../kernel/refusal'
+import { describe, log } from '../platform/log'
 import type { Platform } from '../platform/platform'
 import type { Request, Session } from '../platform/routes'
 import { membershipsOf } from './account.queries'
+import { recordFactors } from './factors/record'
 import { codeLetter, noticeLetter, post } from './letters'
 import { hashingInTurn } from './limits'
 import { lookUpLogin } from './login'
@@ -33,6 +35,7 @@ export async function setPassword(platform: Platform, c: Request, session: Sessi
   await endOtherSessions(platform, c)
   await addProof(platform, c, 'password')
   tellOfPassword(platform, session)
+  await recordFactors(platform, c.var.requestId, session, 'password-changed')
 }
 
 export function tellOfPassword(
@@ -116,17 +119,15 @@ export async function endEmailChange(
   }
   const { to } = one
   try {
-    await CONTROL.prepare('UPDATE logins SET email = ?1, email_written = ?1 WHERE id = ?2')
-      .bind(to, session.loginId)
+    await CONTROL.prepare('UPDATE logins SET email = ?1, email_written = ?1, email_changed_at = ?3 WHERE id = ?2')
+      .bind(to, session.loginId, platform.now())
       .run()
   } catch (error) {
     if (!String(error).includes('UNIQUE')) throw error
     refuse('conflict', 'email.taken', 'Somebody signs in with this address by now. Choose another one.')
   }
-  for (const { organizationId, memberId } of await membershipsOf(platform, session.loginId)) {
-    const ctx = await platform.openTenant(organizationId, { kind: 'system', id: 'house' }, c.var.requestId)
-    await followEmail(ctx, { memberId, email: to }, { key: `email:${newTicket.slice(0, 16)}` })
-  }
+  await followChange(platform, { id: session.loginId, email: to, at: platform.now() }, c.var.requestId)
+  await recordFactors(platform, c.var.requestId, session, 'address-changed')
   await endOtherSessions(platform, c)
   await addProof(platform, c, 'code')
   const letter = noticeLetter(platform, 'Your e-mail address was changed', [
@@ -136,4 +137,34 @@ export async function endEmailChange(
     post(platform, `email:${newTicket.slice(0, 12)}:${address}`, { address, name: session.name }, letter)
   }
   return to
+}
+
+/** Writes a login's new address into every organization of it; the last thing is that nothing is left to follow. */
+async function followChange(
+  platform: Platform,
+  { id, email, at }: { id: string; email: string; at: number },
+  requestId: string,
+): Promise<void> {
+  for (const { organizationId, memberId } of await membershipsOf(platform, id)) {
+    const ctx = await platform.openTenant(organizationId, { kind: 'system', id: 'house' }, requestId)
+    await followEmail(ctx, { memberId, email }, { key: `email:${id}:${at}` })
+  }
+  await platform.env.CONTROL.prepare('UPDATE logins SET email_changed_at = NULL WHERE id = ? AND email_changed_at = ?')
+    .bind(id, at)
+    .run()
+}
+
+/** Finishes changes of an address that a crash left half done: fifty at a time, each by itself. */
+export async function sweepEmailChanges(platform: Platform): Promise<void> {
+  const { results } = await platform.env.CONTROL.prepare(
+    `SELECT id, email, email_changed_at AS at FROM logins
+     WHERE email_changed_at IS NOT NULL AND email_changed_at < ? ORDER BY email_changed_at LIMIT 50`,
+  )
+    .bind(platform.now() - 60_000)
+    .all<{ id: string; email: string; at: number }>()
+  for (const left of results) {
+    await followChange(platform, left, 'sweep').catch((error) =>
+      log('error', 'email.behind', { loginId: left.id, error: describe(error) }),
+    )
+  }
 }

@@ -45,9 +45,23 @@ export type Arrival = {
   newDevice: boolean
   /** Set when the login was never seen in this country before, though in others. */
   newCountry: string | null
+  /** Set when the login was seen before, and never from this network. */
+  newNetwork: string | null
 }
 
-type Seen = { name: string; email: string; devices: number; deviceId: string | null; before: number; here: number }
+type Seen = {
+  name: string
+  email: string
+  devices: number
+  deviceId: string | null
+  before: number
+  here: number
+  signIns: number
+  fromHere: number
+}
+
+/** As many sign-ins back as a network is remembered. */
+const networksOf = 200
 
 /**
  * Knows the browser again or makes it known, and writes down the sign-in. Answers the statements for the session's own
@@ -69,10 +83,13 @@ export async function arrive(
     `SELECT name, email, (SELECT count(*) FROM (SELECT 1 FROM devices WHERE login_id = ?1 LIMIT 1)) AS devices,
        (SELECT id FROM devices WHERE login_id = ?1 AND hash = ?2) AS deviceId,
        EXISTS (SELECT 1 FROM devices WHERE login_id = ?1 AND country <> '') AS before,
-       EXISTS (SELECT 1 FROM devices WHERE login_id = ?1 AND country = ?3) AS here
+       EXISTS (SELECT 1 FROM devices WHERE login_id = ?1 AND country = ?3) AS here,
+       EXISTS (SELECT 1 FROM sign_ins WHERE login_id = ?1 AND outcome = 'in') AS signIns,
+       EXISTS (SELECT 1 FROM (SELECT address_prefix FROM sign_ins WHERE login_id = ?1 AND outcome = 'in'
+         ORDER BY id DESC LIMIT ${networksOf}) WHERE address_prefix = ?4) AS fromHere
      FROM logins WHERE id = ?1`,
   )
-    .bind(loginId, hash, country)
+    .bind(loginId, hash, country, prefix)
     .first<Seen>()
   const deviceId = seen?.deviceId ?? newId('dv', now)
   setDevice(c, token, deviceMs / 1000)
@@ -95,6 +112,7 @@ export async function arrive(
       email: seen.email,
       newDevice: seen.deviceId === null && seen.devices > 0,
       newCountry: country !== '' && seen.before === 1 && seen.here === 0 ? country : null,
+      newNetwork: prefix !== 'unknown' && seen.signIns === 1 && seen.fromHere === 0 ? prefix : null,
     },
   }
 }

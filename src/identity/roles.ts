@@ -346,6 +346,9 @@ const brings = ({ permissions, sites }: Grant, permission: string): boolean =>
 const ownAffairs = [
   'identity.profile.change',
   'identity.consent.change',
+  'identity.consent.agree',
+  'identity.factor.record',
+  'identity.export.record',
   'identity.member.leave',
   'identity.invitation.accept',
   'identity.join-request.ask',

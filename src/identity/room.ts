@@ -4,8 +4,9 @@ import type { Context } from '../platform/context'
 import { leftOver } from '../platform/outbox'
 import type { Measure, Room } from '../platform/room'
 import { outbox } from '../platform/schema'
+import { sweepEmailChanges } from './account'
 import { accountRoutes } from './account.routes'
-import { changeConsent } from './consent'
+import { agree, changeConsent } from './consent'
 import { doorRoutes } from './doors.routes'
 import { factors } from './factors/part'
 import { keptFormPages } from './kept-form.routes'
@@ -14,11 +15,13 @@ import { changeMember } from './members/member.actions'
 import { namesOfMembers, searchMembers } from './members/member.queries'
 import { identityMembers } from './members/parts'
 import { needs } from './needs'
+import { newLoginRoutes } from './new-login.routes'
 import { operatorRoutes } from './operator.routes'
 import { changeOrganization, changeProfile, followEmail, setLogo } from './organization.actions'
 import { personalData } from './personal-data'
 import { memberships } from './projection'
 import { forgetEvents, raiseSecurityEvent, securityListeners, watchChanges } from './security/events'
+import { recordExport } from './security/exports'
 import { accessPolicy, changeAccessPolicy } from './security/policy'
 import { securityPages } from './security/security.routes'
 import { endedSessions, endMemberSession, endMemberSessions } from './security/sessions'
@@ -41,10 +44,12 @@ export const identity: Room = {
     ...identityMembers.actions,
     ...sso.actions,
     changeConsent,
+    agree,
     changeAccessPolicy,
     raiseSecurityEvent,
     endMemberSession,
     endMemberSessions,
+    recordExport,
   ],
   permissions: [
     { name: 'identity.member.see', about: 'Looks at the people of the organization.' },
@@ -57,6 +62,7 @@ export const identity: Room = {
   ],
   routes: [
     ...doorRoutes.routes,
+    ...newLoginRoutes.routes,
     ...factors.routes,
     ...accountRoutes.routes,
     ...securityPages.routes,
@@ -87,6 +93,13 @@ export const identity: Room = {
       every: 'hour',
       scope: 'house',
       run: forgetOld,
+    },
+    {
+      name: 'identity.sweep-email-changes',
+      about: 'Writes a new address into the organizations that a crash left behind.',
+      every: 'five minutes',
+      scope: 'house',
+      run: sweepEmailChanges,
     },
     {
       name: 'identity.watch-changes',

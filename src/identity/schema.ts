@@ -14,6 +14,8 @@ export const members = sqliteTable('members', {
   density: text('density').$type<'comfortable' | 'compact'>().notNull().default('comfortable'),
   shortcuts: integer('shortcuts', { mode: 'boolean' }).notNull().default(true),
   timeZone: text('time_zone'),
+  /** Has become a member without seeing what there is to agree to: their first page asks. */
+  toAgree: integer('to_agree', { mode: 'boolean' }).notNull().default(false),
   joinedAt: integer('joined_at').$type<Instant>().notNull(),
   leftAt: integer('left_at').$type<Instant>(),
   disabledAt: integer('disabled_at').$type<Instant>(),
@@ -75,11 +77,14 @@ export const consents = sqliteTable('consents', {
   id: text('id').$type<Id<'cn'>>().primaryKey(),
   memberId: text('member_id').$type<Id<'mb'>>().notNull(),
   kind: text('kind').$type<ConsentKind>().notNull(),
+  /** For what, and by which channel one is reached. */
+  purpose: text('purpose').notNull(),
+  channel: text('channel').$type<'none' | 'text'>().notNull(),
   given: integer('given', { mode: 'boolean' }).notNull(),
   words: text('words').notNull(),
   version: text('version').notNull(),
   at: integer('at').$type<Instant>().notNull(),
-  how: text('how').$type<'sign-up' | 'invitation' | 'join-request' | 'profile'>().notNull(),
+  how: text('how').$type<'sign-up' | 'invitation' | 'join-request' | 'first-visit' | 'profile'>().notNull(),
 })
 
 export type ConsentKind = 'age' | 'policy' | 'sms'
@@ -125,7 +130,15 @@ export const joinRequests = sqliteTable('join_requests', {
 })
 
 /** What was agreed to, with the exact words and their version. */
-export type GivenConsent = { kind: ConsentKind; given: boolean; words: string; version: string; at: number }
+export type GivenConsent = {
+  kind: ConsentKind
+  purpose: string
+  channel: 'none' | 'text'
+  given: boolean
+  words: string
+  version: string
+  at: number
+}
 
 /** The one row that says whose database this is. */
 export const organization = sqliteTable('organization', {

@@ -1,4 +1,5 @@
 import { hashOf, newId, secret } from '../kernel/ids'
+import type { Grant } from '../platform/context'
 import { clearSession, sessionToken, setSession } from '../platform/cookies'
 import { addressOf, type Denied, type Doorkeeper, type Entrance } from '../platform/http'
 import type { Platform } from '../platform/platform'
@@ -6,7 +7,7 @@ import { behindFence } from '../platform/projection'
 import type { Proof, Request, SessionKind, Way } from '../platform/routes'
 import type { Residence } from '../platform/tenancy'
 import { type AccessPolicy, defaultPolicy, denialOf, endOf, type Standing } from './access'
-import { placeName } from './browser'
+import { browserName, placeName } from './browser'
 import { arrive, deviceMs, historyMs, tellOfNewDevice, traceOf } from './devices'
 import { keepForm, withoutSecrets } from './kept-form'
 import { enterByBearer } from './machines/door'
@@ -309,7 +310,16 @@ export async function openSession(
     const key = `country:${loginId}:${arrival.newCountry}`
     platform.later(raiseFor(platform, c.var.requestId, loginId, { kind: 'new-country', detail }, key))
   }
+  if (arrival?.newNetwork) {
+    // Networks change with every train; of those who may do everything it is worth knowing.
+    const event = { kind: 'new-network', detail: `From ${arrival.newNetwork}, by ${browserName(browser)}.` } as const
+    const key = `network:${loginId}:${arrival.newNetwork}`
+    platform.later(raiseFor(platform, c.var.requestId, loginId, event, key, administers))
+  }
 }
+
+const administers = (grants: readonly Grant[]): boolean =>
+  grants.some(({ role, sites }) => (role === 'owner' || role === 'admin') && sites === null)
 
 /**
  * Adds proofs to the session of this request and gives it another token: the one before is dead. How long the session

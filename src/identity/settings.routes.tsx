@@ -1,4 +1,4 @@
-import { ConsentsPage } from '../../templates/identity/consents'
+import { AgreementPage, ConsentsPage } from '../../templates/identity/consents'
 import { ProfileSecurity } from '../../templates/identity/factors/security'
 import { ConnectionsPage, OrganizationPage, ProfilePage, SettingsPage } from '../../templates/identity/settings'
 import { countries } from '../kernel/countries'
@@ -9,10 +9,11 @@ import { seeOther, statusFor } from '../platform/answers'
 import type { Context } from '../platform/context'
 import { show } from '../platform/render'
 import { Pages, type Request } from '../platform/routes'
-import { changeConsent, myConsents } from './consent'
+import { agree, changeConsent, myConsents } from './consent'
 import { factorsOf, passkeysOf } from './factors/factors.queries'
 import { grantsOfActor, isOwner } from './members/grant'
 import { assignmentsOf } from './members/member.queries'
+import { nextOf } from './next'
 import {
   changeOrganization,
   changeProfile,
@@ -22,7 +23,7 @@ import {
   pictureType,
   setLogo,
 } from './organization.actions'
-import { agreements } from './policy'
+import { agreements, agreementWords } from './policy'
 import { pinSetAt } from './tablet/tablet.queries'
 
 const at = (ctx: Context, path: string) => `/${ctx.organization.slug}${path}`
@@ -109,15 +110,17 @@ async function showProfile(c: Request, ctx: Context, form: Record<string, string
   return show(c, ctx, page, refusal ? statusFor(refusal) : 200)
 }
 
-const consentWords = {
-  age: { what: 'Being of age', channel: '–' },
-  policy: { what: 'Terms and privacy policy', channel: '–' },
-  sms: { what: 'Messages about my work', channel: 'Text message' },
-} as const
+const purposeWords: Record<string, string> = {
+  'being-of-age': 'Being of age',
+  terms: 'Terms and privacy policy',
+  'work-messages': 'Messages about my work',
+}
+const channelWords = { none: '–', text: 'Text message' } as const
 const consentPlaces = {
   'sign-up': 'Opening the organization',
   invitation: 'Invitation',
   'join-request': 'Asking to join',
+  'first-visit': 'First visit',
   profile: 'This page',
 } as const
 
@@ -125,13 +128,24 @@ async function showConsents(c: Request, ctx: Context, refusal: Refusal | null) {
   const [me, rows] = [await findMe(ctx), await myConsents(ctx)]
   const page = (
     <ConsentsPage
-      rows={rows.map(({ kind, how, ...row }) => ({ ...row, ...consentWords[kind], how: consentPlaces[how] }))}
+      rows={rows.map(({ purpose, channel, how, ...row }) => ({
+        ...row,
+        what: purposeWords[purpose] ?? purpose,
+        channel: channelWords[channel],
+        how: consentPlaces[how],
+      }))}
       sms={refusal ? c.var.form.sms === 'on' : (rows.find(({ kind }) => kind === 'sms')?.given ?? false)}
       words={agreements.sms.words}
       phone={me.phone}
       trouble={troubleOf(refusal)}
     />
   )
+  return show(c, ctx, page, refusal ? statusFor(refusal) : 200)
+}
+
+const showAgreement = (c: Request, ctx: Context, refusal: Refusal | null) => {
+  const next = nextOf(c.var.form.next ?? c.req.query('next'), at(ctx, '/'))
+  const page = <AgreementPage agreements={agreementWords} next={next} trouble={troubleOf(refusal)} />
   return show(c, ctx, page, refusal ? statusFor(refusal) : 200)
 }
 
@@ -215,6 +229,14 @@ export const settingsPages = new Pages()
       { name: 'Files', reaches: true, state: 'Files are kept in the file store of this installation.', how: '' },
     ]
     return show(c, ctx, <ConnectionsPage doors={doors} />)
+  })
+
+  .get('/agreement', { may: 'member' }, (ctx, c) => showAgreement(c, ctx, null))
+
+  .post('/agreement', { may: agree.action }, async (ctx, c) => {
+    const done = await attempt(() => agree(ctx, { agreed: c.var.form.agreed ?? false }, { key: c.var.key }))
+    if (!done.ok) return showAgreement(c, ctx, done.refusal)
+    return seeOther(c, nextOf(c.var.form.next, at(ctx, '/')))
   })
 
   .get('/profile/consents', { may: changeConsent.action }, (ctx, c) => showConsents(c, ctx, null))

@@ -2,11 +2,12 @@ import { hashOf, secret, sixDigits } from '../kernel/ids'
 import { refuse } from '../kernel/refusal'
 import type { Platform } from '../platform/platform'
 
-export type Purpose = 'sign-up' | 'sign-in' | 'reset' | 'email-old' | 'email-new'
+export type Purpose = 'sign-up' | 'new-login' | 'sign-in' | 'reset' | 'email-old' | 'email-new'
 
 /** Minutes for which a mailed code is good; one that signs in at once for at most ten. Source: ASVS 5.0, 6.5.5. */
 export const goodForMinutes = {
   'sign-up': 30,
+  'new-login': 30,
   'sign-in': 10,
   reset: 30,
   'email-old': 30,

@@ -4,6 +4,7 @@ import { HomePage } from '../../templates/insights/home'
 import { MorePage } from '../../templates/insights/more'
 import { Hits, SearchPage } from '../../templates/insights/search'
 import { countSentence, listSentence } from '../calendar'
+import { exporting } from '../identity'
 import { addDays, dayOf, localDate, startOfDay } from '../kernel/local-date'
 import { attempt } from '../kernel/refusal'
 import { verifyAudit } from '../platform/audit'
@@ -169,7 +170,7 @@ export const insightsPages = new Pages()
     return show(c, ctx, <EventsOf events={await eventsOf(ctx, rows)} />)
   })
 
-  .get('/audit/export.csv', { may: 'insights.audit.export' }, async (ctx, c) => {
+  .get('/audit/export.csv', { may: 'insights.audit.export', stepUp: true }, async (ctx, c) => {
     const filter = await filterOf(ctx, c)
     const lines: unknown[] = []
     let after: string | undefined
@@ -181,6 +182,7 @@ export const insightsPages = new Pages()
       }
       after = page.value.next ?? undefined
     } while (after && lines.length < exportRows)
+    await exporting(ctx, 'The audit log', lines.length)
     return c.body(Papa.unparse(lines as object[], { escapeFormulae: true, newline: '\r\n' }), 200, {
       'Content-Type': 'text/csv; charset=utf-8',
       'Content-Disposition': `attachment; filename="audit-${ctx.organization.slug}.csv"`,

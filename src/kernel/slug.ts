@@ -2,7 +2,7 @@
 export const reserved: readonly string[] = (
   'api app assets admin auth billing blog css dev docs download files health help home hooks icons img js kit login ' +
   'logout mail me new oauth offline operator privacy public q r robots scim invitations join search settings shop sign-in sign-out sign-up sso static ' +
-  'status support terms theme verify reset www wo po a well-known organizations undefined null'
+  'new-login passkey-options prove security tablet status support terms theme verify reset www wo po a well-known organizations undefined null'
 ).split(' ')
 
 /** Letters that lose no accent and yet have a Latin spelling, in pairs: Latin, Cyrillic, Greek. */

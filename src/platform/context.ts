@@ -63,6 +63,8 @@ export type Profile = {
     density: 'comfortable' | 'compact'
     shortcuts: boolean
     timeZone: string | null
+    /** Their first page asks what they have not agreed to yet. */
+    toAgree: boolean
   } | null
 }
 

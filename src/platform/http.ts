@@ -192,7 +192,8 @@ async function serve(c: Request, route: Route, doors: Omit<Parts, 'routes'>): Pr
       refuse('forbidden', 'not-permitted', `Your role does not include “${route.may}”. Ask an administrator.`)
     }
     c.set('meter', ctx.meter)
-    return (await checked()) ?? (await route.handler(ctx, c))
+    const answer = (await checked()) ?? (await route.handler(ctx, c))
+    return (await asksFirst(c, ctx, route, answer)) ?? answer
   } catch (error) {
     return answerTrouble(c, error, ctx, route.door === 'api', trouble)
   }
@@ -257,6 +258,18 @@ function askForBearer(c: Request, bearer: 'missing' | 'invalid'): Response {
     },
   )
 }
+
+/** Where somebody who has not agreed yet goes first: a whole page of theirs leads there and is shown afterwards. */
+async function asksFirst(c: Request, ctx: Context, route: Route, answer: Response): Promise<Response | null> {
+  const whole = route.door === 'page' && route.method === 'GET' && answer.status === 200 && !c.req.header('HX-Request')
+  if (!whole || ctx.actor.kind !== 'member' || route.path === firstPage || route.path === '/settings/logo') return null
+  // Read with the page itself; a page that read nothing asks once.
+  if (!(await ctx.profile()).me?.toAgree) return null
+  const { pathname, search } = new URL(c.req.url)
+  return c.redirect(`/${ctx.organization.slug}${firstPage}?next=${encodeURIComponent(pathname + search)}`, 303)
+}
+
+const firstPage = '/agreement'
 
 /**
  * A form of a page that came when its session had just ended, kept. What asks for a fresh proof, and what does not come

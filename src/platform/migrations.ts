@@ -9,6 +9,7 @@ import controlDevices from '../../migrations/control/0008_devices.sql'
 import controlInvitations from '../../migrations/control/0009_invitations.sql'
 import controlSharedTablets from '../../migrations/control/0010_shared_tablets.sql'
 import controlKeptForms from '../../migrations/control/0011_kept_forms.sql'
+import controlEmailFollows from '../../migrations/control/0012_email_follows.sql'
 import tenantHouse from '../../migrations/tenant/0001_house.sql'
 import tenantTasks from '../../migrations/tenant/0002_tasks.sql'
 import tenantRoles from '../../migrations/tenant/0003_roles.sql'
@@ -32,6 +33,7 @@ import tenantFacets from '../../migrations/tenant/0020_facets.sql'
 import tenantWork from '../../migrations/tenant/0021_work.sql'
 import tenantImportReports from '../../migrations/tenant/0022_import_reports.sql'
 import tenantStores from '../../migrations/tenant/0023_stores.sql'
+import tenantConsents from '../../migrations/tenant/0024_consents.sql'
 import { statementsOf } from './sql-text'
 import type { Driver, Sentence } from './store'
 
@@ -48,6 +50,7 @@ export const controlMigrations: readonly string[] = [
   controlInvitations,
   controlSharedTablets,
   controlKeptForms,
+  controlEmailFollows,
 ]
 export const tenantMigrations: readonly string[] = [
   tenantHouse,
@@ -73,6 +76,7 @@ export const tenantMigrations: readonly string[] = [
   tenantWork,
   tenantImportReports,
   tenantStores,
+  tenantConsents,
 ]
 
 export const tenantVersion = tenantMigrations.length

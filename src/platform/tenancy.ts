@@ -131,7 +131,7 @@ function sentenceOf(write: Write): Sentence {
 const profileSentence = (actor: Actor): Sentence => ({
   sql: `SELECT organization.id AS id, organization.name AS name, organization.time_zone AS timeZone, currency, locale,
     units, logo, members.id AS memberId, members.name AS memberName, job_title AS jobTitle, theme, density, shortcuts,
-    members.time_zone AS memberZone FROM organization LEFT JOIN members ON members.id = ?`,
+    members.time_zone AS memberZone, to_agree AS toAgree FROM organization LEFT JOIN members ON members.id = ?`,
   params: [actor.id],
 })
 
@@ -153,6 +153,7 @@ function profileOf(row: Record<string, unknown>): Profile {
           density: text('density') as 'comfortable',
           shortcuts: row.shortcuts === 1,
           timeZone: row.memberZone === null ? null : text('memberZone'),
+          toAgree: row.toAgree === 1,
         }
       : null,
   }
@@ -166,7 +167,15 @@ export type Founding = {
   units: 'metric' | 'us'
   member: { id: string; loginId: string; name: string; email: string; jobTitle: string; phone: string; role: string }
   /** What the founder agreed to, in the words that stood there. */
-  consents?: { kind: string; given: boolean; words: string; version: string; at: number }[]
+  consents?: {
+    kind: string
+    purpose: string
+    channel: string
+    given: boolean
+    words: string
+    version: string
+    at: number
+  }[]
 }
 
 /**
@@ -213,12 +222,14 @@ function foundingSentences({ organizationId, slug, name }: Residence, founding: 
       params: [member.id, member.role, at],
     },
     ...(founding.consents ?? []).map((consent) => ({
-      sql: `INSERT OR IGNORE INTO consents (id, member_id, kind, given, words, version, at, how)
-        VALUES (?, ?, ?, ?, ?, ?, ?, 'sign-up')`,
+      sql: `INSERT OR IGNORE INTO consents (id, member_id, kind, purpose, channel, given, words, version, at, how)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'sign-up')`,
       params: [
         `cn_${member.id}-${consent.kind}`,
         member.id,
         consent.kind,
+        consent.purpose,
+        consent.channel,
         consent.given ? 1 : 0,
         consent.words,
         consent.version,

@@ -9,9 +9,11 @@ import {
   Form,
   PageHead,
   type Trouble,
+  useRender,
   When,
 } from '../kit'
 import { Page } from '../layouts/page'
+import type { Agreements } from './doors'
 
 export type ConsentRow = {
   id: string
@@ -79,3 +81,35 @@ export const ConsentsPage = ({
     </Card>
   </Page>
 )
+
+/** The first page of somebody whom the identity provider or the directory made a member. */
+export const AgreementPage = ({
+  agreements,
+  next,
+  trouble,
+}: {
+  agreements: Agreements
+  next: string
+  trouble: Trouble
+}) => {
+  const { organization } = useRender()
+  return (
+    <Page title="Before you begin" wrong={trouble !== null}>
+      <PageHead title="Before you begin" />
+      <ErrorSummary trouble={trouble} />
+      <Form action="/agreement" class="form">
+        <input type="hidden" name="next" value={next} />
+        <p>
+          Welcome to {organization?.name}. Your organization made you a member; this one thing only you yourself can
+          say.
+        </p>
+        <Checkbox name="agreed" checked={false} trouble={trouble}>
+          {agreements.age} {agreements.policy}
+        </Checkbox>
+        <div class="form-end">
+          <Button kind="primary">Begin</Button>
+        </div>
+      </Form>
+    </Page>
+  )
+}

@@ -60,6 +60,9 @@ export const SignInPage = ({
       <a class="lk" href="/reset">
         Forgotten your password?
       </a>
+      <a class="lk" href="/new-login">
+        Join your organization
+      </a>
       <a class="lk" href="/sign-up">
         Open an organization
       </a>
@@ -180,6 +183,57 @@ export const SignUpPage = ({
     <div class="door-foot">
       <a class="lk" href="/sign-in">
         I have a login: sign in
+      </a>
+    </div>
+  </Door>
+)
+
+/** A login without an organization of one's own: for joining one that is here. */
+export const NewLoginPage = ({ values, trouble }: { values: Values; trouble: Trouble }) => (
+  <Door title="Join your organization" wrong={trouble !== null}>
+    <ErrorSummary trouble={trouble} />
+    <h1 tabindex={-1}>Join your organization</h1>
+    <p class="muted">
+      Make a login with your address at work. If your organization takes people with such an address, you can ask it to
+      let you in; otherwise ask an administrator there to invite you.
+    </p>
+    <Form action="/new-login" absolute class="form" draft="new-login">
+      <TextField
+        name="name"
+        label="Your name"
+        autocomplete="name"
+        longest={120}
+        value={values.name}
+        trouble={trouble}
+      />
+      <TextField
+        name="email"
+        label="Your e-mail address at work"
+        type="email"
+        autocomplete="username"
+        inputmode="email"
+        value={values.email}
+        trouble={trouble}
+      />
+      <PasswordField
+        name="password"
+        label="Password"
+        hint="At least 15 characters. Several words in a row are easy to remember."
+        autocomplete="new-password"
+        trouble={trouble}
+      />
+      <div class="form-end">
+        <Button kind="primary" wide>
+          Go on
+        </Button>
+      </div>
+    </Form>
+    <div class="door-foot">
+      <a class="lk" href="/sign-in">
+        I have a login: sign in
+      </a>
+      <a class="lk" href="/sign-up">
+        Open an organization
       </a>
     </div>
   </Door>

@@ -51,6 +51,13 @@ export const SecurityOverviewPage = ({
       detail: 'Who is signed in, where; end one or all',
     },
     {
+      may: 'identity.single-sign-on.see',
+      href: '/settings/single-sign-on',
+      icon: 'lock',
+      title: 'Single sign-on',
+      detail: 'Your own identity provider, domains, directory',
+    },
+    {
       may: 'identity.role.see',
       href: '/roles',
       icon: 'shield-check',

@@ -107,6 +107,7 @@ const CopyCard = ({ kind, addresses }: { kind: 'oidc' | 'saml'; addresses: Addre
             ['Name ID', 'Persistent, or e-mail address'],
             ['Attributes', <code class="code">email, displayName</code>],
             ['Signature', 'RSA with SHA-256'],
+            ['Encryption of assertions', 'Off: encrypted assertions are not taken, since the way is encrypted already'],
           ]}
         />
         <p class="hint">

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { sweepEmailChanges } from '../../src/identity/account'
 import { hashPassword, isPassword } from '../../src/identity/password'
 import { hashOf, newId } from '../../src/kernel/ids'
 import { env, hidden, type Person, World } from '../support/world'
@@ -68,6 +69,9 @@ describe('a new password', () => {
     const [login] = await rows('SELECT password_hash FROM logins WHERE id = ?', ana.loginId)
     expect(await isPassword(fresh, String(login?.password_hash), env.PEPPER)).toBe(true)
     expect((await letters()).at(-1)?.subject).toBe('Your password was changed')
+    const told = "SELECT actor_id, reason FROM audit_entries WHERE action = 'identity.factor.record'"
+    expect(await (await world.as(ana)).db.all(told)).toEqual([{ actor_id: ana.memberId, reason: 'password-changed' }])
+    expect(await (await world.as(zed)).db.all(told)).toEqual([])
     expect((await world.get(zed, '/zenith')).status).toBe(200)
   })
 
@@ -109,6 +113,24 @@ describe('a new e-mail address', () => {
     expect(member?.email).toBe('ana.new@acme.example')
     const told = (await letters()).filter(({ subject }) => subject === 'Your e-mail address was changed')
     expect(told.map(({ to }) => to).sort()).toEqual(['ana.new@acme.example', 'ana@acme.example'])
+  })
+
+  it('that a crash left half way is finished by the clock, once', async () => {
+    await env.CONTROL.prepare('UPDATE logins SET email = ?, email_changed_at = ? WHERE id = ?')
+      .bind('ana.new@acme.example', world.now, ana.loginId)
+      .run()
+    await sweepEmailChanges(world.platform)
+    const ctx = await world.as(ana)
+    const email = async () => (await ctx.db.all<{ email: string }>('SELECT email FROM members'))[0]?.email
+    expect(await email()).toBe('ana@acme.example')
+    world.now = (world.now + 2 * minute) as typeof world.now
+    await sweepEmailChanges(world.platform)
+    await sweepEmailChanges(world.platform)
+    expect(await email()).toBe('ana.new@acme.example')
+    expect(await rows('SELECT 1 FROM logins WHERE email_changed_at IS NOT NULL')).toEqual([])
+    expect(await ctx.db.all("SELECT 1 FROM audit_entries WHERE action = 'identity.member.follow-email'")).toHaveLength(
+      1,
+    )
   })
 
   it('that somebody has tells nothing on the page, tells its owner, and is never taken', async () => {
@@ -230,10 +252,21 @@ describe('consents', () => {
     expect(kept[0]?.words).toContain('Reply STOP')
     const html = await (await world.get(ana, '/acme/profile/consents')).text()
     expect(html).toContain('Taken back')
-    const changed = await ctx.db.run('UPDATE consents SET given = 1').then(
-      () => '',
-      (error: Error) => `${error} ${error.cause}`,
-    )
-    expect(changed).toContain('append-only')
+    for (const sql of ['UPDATE consents SET given = 1', 'DELETE FROM consents']) {
+      const changed = await ctx.db.run(sql).then(
+        () => '',
+        (error: Error) => `${error} ${error.cause}`,
+      )
+      expect([sql, changed]).toEqual([sql, expect.stringContaining('append-only')])
+    }
+    // An entry that comes again, in whatever words, is the first one; what is older than three years may go.
+    const before = await ctx.db.all('SELECT * FROM consents ORDER BY id')
+    await ctx.db.run(`INSERT OR REPLACE INTO consents (id, member_id, kind, purpose, channel, given, words, version, at, how)
+      SELECT id, member_id, kind, purpose, channel, 1 - given, 'other', version, at, how FROM consents`)
+    expect(await ctx.db.all('SELECT * FROM consents ORDER BY id')).toEqual(before)
+    await ctx.db.run(`INSERT INTO consents (id, member_id, kind, purpose, channel, given, words, version, at, how)
+      VALUES ('cn_old', '${ana.memberId}', 'sms', 'work-messages', 'text', 0, 'w', '2020-01', 1, 'profile')`)
+    await ctx.db.run("DELETE FROM consents WHERE id = 'cn_old'")
+    expect(await ctx.db.all('SELECT * FROM consents ORDER BY id')).toEqual(before)
   })
 })

@@ -1,8 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { hashPassword } from '../../src/identity/password'
 import { raiseFor, watchChanges } from '../../src/identity/security/events'
+import { csrfOf } from '../../src/platform/entry'
 import { handle } from '../../src/platform/queue'
 import { rooms } from '../../src/rooms'
 import { env, type Person, sent, World } from '../support/world'
+
+const password = 'four rusty valves sing loudly'
+const hashedVisit = 'a-visit-of-the-test'
 
 let world: World
 let ana: Person
@@ -184,6 +189,57 @@ describe('what administrators should look at', () => {
     expect(html.match(/From Peru\./g)?.length).toBe(1)
     expect((await world.get(bo, '/acme/settings/security')).status).toBe(403)
     expect(await (await world.get(zed, '/zenith/settings/security')).text()).not.toContain('Peru')
+  })
+
+  it('data that is taken out: the audit log has it, and administrators are told', async () => {
+    await world.json(ana, 'POST', '/api/v1/acme/assets', { name: 'Pump' })
+    const pat = await world.member(ana, 'Pat', 'planner')
+    world.now = (world.now + 11 * 60_000) as typeof world.now
+    expect((await world.get(pat, '/acme/assets/export?as=csv')).headers.get('Location')).toMatch(/^\/prove\?next=/)
+    await world.signIn(pat)
+    expect((await world.get(pat, '/acme/assets/export?as=csv')).status).toBe(200)
+    // The news of it, and then the news of what was made of it.
+    for (let round = 0; round < 2; round++) {
+      await world.settle()
+      await deliver()
+    }
+    const ctx = await world.as(ana)
+    expect(await ctx.db.all('SELECT kind, member_id, detail FROM security_events')).toEqual([
+      { kind: 'export', member_id: pat.memberId, detail: 'The list of equipment.' },
+    ])
+    expect((await letters()).at(-1)).toEqual({ to: 'ana@acme.example', subject: 'acme: took out data' })
+    const audit = await world.ask('/acme/audit/export.csv', { headers: { Cookie: `__Host-sid=${ana.token}` } })
+    expect(audit.status).toBe(303)
+  })
+
+  it('an administrator who comes from a network where they never were; of others it is not told', async () => {
+    const arrive = async (person: Person, address: string) => {
+      const email = `${person.name.toLowerCase()}@acme.example`
+      await env.CONTROL.prepare('UPDATE logins SET password_hash = ? WHERE id = ?').bind(hash, person.loginId).run()
+      const visit = hashedVisit
+      await world.ask('/sign-in', {
+        method: 'POST',
+        headers: {
+          Cookie: `__Host-visit=${visit}`,
+          'Content-Type': 'application/x-www-form-urlencoded',
+          'Sec-Fetch-Site': 'same-origin',
+          'CF-Connecting-IP': address,
+        },
+        body: new URLSearchParams({ csrf: await csrfOf(env.SECRET, visit), email, password }),
+      })
+      await world.settle()
+    }
+    const hash = await hashPassword(password, env.PEPPER)
+    for (const address of ['192.0.2.7', '192.0.2.9', '198.51.100.4', '192.0.2.7']) await arrive(ana, address)
+    for (const address of ['192.0.2.7', '198.51.100.4']) await arrive(bo, address)
+    const ctx = await world.as(ana)
+    expect(await ctx.db.all('SELECT kind, member_id, detail FROM security_events')).toEqual([
+      {
+        kind: 'new-network',
+        member_id: ana.memberId,
+        detail: 'From 198.51.100.0/24, by A browser that does not say which.',
+      },
+    ])
   })
 
   it('many changes in a short time are told once an hour', async () => {

@@ -113,7 +113,9 @@ describe('opening an organization', () => {
       const ctx = await world.platform.openTenant(row?.id ?? '', { kind: 'system', id: 'house' }, 'test')
       return {
         member: await ctx.db.all('SELECT name, job_title, phone FROM members'),
-        consents: await ctx.db.all('SELECT kind, given, words, version, at, how FROM consents ORDER BY kind'),
+        consents: await ctx.db.all(
+          'SELECT kind, purpose, channel, given, words, version, at, how FROM consents ORDER BY kind',
+        ),
       }
     }
     const as = (kinds: (keyof typeof agreements)[]) =>

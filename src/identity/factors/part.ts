@@ -6,6 +6,7 @@ import { tabletPages, tabletRoutes } from '../tablet/tablet.routes'
 import { forgetSpent } from './factors.queries'
 import { factorData } from './personal-data'
 import { proveRoutes } from './prove.routes'
+import { recordFactor } from './record'
 import { resetFactors } from './reset'
 import { resetPages } from './reset.routes'
 import { secondRoutes } from './second.routes'
@@ -13,7 +14,7 @@ import { securityRoutes } from './security.routes'
 
 /** Passkeys, second factors, proving once more, shared tablets: what this part brings to the identity room. */
 export const factors = {
-  actions: [resetFactors, addSharedDevice, endSharedDevice, setPin, removePin],
+  actions: [recordFactor, resetFactors, addSharedDevice, endSharedDevice, setPin, removePin],
   permissions: [{ name: 'identity.shared-device.see', about: 'Looks at the shared tablets.' }],
   routes: [
     ...secondRoutes.routes,

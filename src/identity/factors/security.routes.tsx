@@ -40,6 +40,7 @@ import {
 } from './factors.queries'
 import { tellOfFactors } from './letters'
 import { siteOf } from './passkey'
+import { type FactorDeed, recordFactors } from './record'
 import { codesInSet, newRecoveryCode, plainCode } from './recovery-codes'
 import { appBox } from './ways'
 
@@ -51,7 +52,11 @@ const setUpMs = 15 * 60_000
 
 const sessionOf = (c: Request): Session => c.var.session ?? refuse('forbidden', 'sign-in', 'Sign in first.')
 
-const tell = (platform: Platform, c: Request, what: string) => tellOfFactors(platform, sessionOf(c), what)
+/** Tells the person by mail, and the audit log of their organizations. */
+async function tell(platform: Platform, c: Request, deed: FactorDeed, what: string): Promise<void> {
+  tellOfFactors(platform, sessionOf(c), what)
+  await recordFactors(platform, c.var.requestId, sessionOf(c), deed)
+}
 
 /** Where to go on after a factor was added: codes for the day it is lost come first. */
 async function afterAdding(platform: Platform, c: Request, said: string): Promise<Response> {
@@ -124,7 +129,7 @@ export const securityRoutes = new Open()
         )
       }
       await endOtherSessions(platform, c)
-      tell(platform, c, `A passkey was added: ${name}`)
+      await tell(platform, c, 'passkey-added', `A passkey was added: ${name}`)
       await addProof(platform, c, 'passkey')
       return name
     })
@@ -154,7 +159,7 @@ export const securityRoutes = new Open()
   .post('/security/passkeys/:id{pk_[^/]+}/removal', { may: 'login', stepUp: true }, async (platform, c) => {
     const name = await deletePasskey(platform, sessionOf(c).loginId, c.req.param('id') ?? '')
     if (name === null) return unknown()
-    tell(platform, c, `A passkey was removed: ${name}`)
+    await tell(platform, c, 'passkey-removed', `A passkey was removed: ${name}`)
     await endOtherSessions(platform, c)
     const text = `The passkey “${name}” is removed and your other devices are signed out. Delete it on the device too.`
     return seeOther(c, '/security', { text, undo: null })
@@ -200,7 +205,7 @@ export const securityRoutes = new Open()
         return say('The app was set up in another window meanwhile. Begin again.')
       await forgetTries(platform, 'second', loginId)
       await endOtherSessions(platform, c)
-      tell(platform, c, 'An authenticator app was set up')
+      await tell(platform, c, 'app-set-up', 'An authenticator app was set up')
       await addProof(platform, c, 'totp')
     })
     if (!done.ok) return showApp(platform, c, done.refusal)
@@ -225,7 +230,7 @@ export const securityRoutes = new Open()
 
   .post('/security/app/removal', { may: 'login', stepUp: true }, async (platform, c) => {
     if (!(await deleteApp(platform, sessionOf(c).loginId))) return unknown()
-    tell(platform, c, 'The authenticator app was removed')
+    await tell(platform, c, 'app-removed', 'The authenticator app was removed')
     await endOtherSessions(platform, c)
     const text = 'The authenticator app is removed and your other devices are signed out.'
     return seeOther(c, '/security', { text, undo: null })
@@ -247,7 +252,7 @@ export const securityRoutes = new Open()
       loginId,
       codes.flatMap((code) => plainCode(code) ?? []),
     )
-    tell(platform, c, 'New recovery codes were made; those before work no more')
+    await tell(platform, c, 'codes-made', 'New recovery codes were made; those before work no more')
     return showOpen(
       c,
       <RecoveryCodesPage codes={codes} left={codesInSet} next={nextOf(c.var.form.next, '/security')} />,

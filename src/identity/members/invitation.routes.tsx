@@ -1,22 +1,21 @@
 import { InvitationsPage, InvitePage } from '../../../templates/identity/members/invitations'
-import { hashOf, sealOf, secret } from '../../kernel/ids'
+import { hashOf } from '../../kernel/ids'
 import { attempt, type Refusal } from '../../kernel/refusal'
 import { seeOther, statusFor } from '../../platform/answers'
 import type { Context } from '../../platform/context'
 import { show } from '../../platform/render'
 import { Pages, type Request } from '../../platform/routes'
 import { maySee } from '../../platform/sensitive'
-import { invitationLetter, post } from '../letters'
 import { titleOf } from '../roles'
 import {
   findInvitation,
-  type Invitation,
   listInvitations,
   resendInvitation,
   revokeInvitation,
   sendInvitation,
   stateOfInvitation,
 } from './invitation'
+import { mailInvitation, tokenOf } from './invitation.letter'
 import { listOwnRoles, namesOfMembers } from './member.queries'
 import { grantsOfForm, rolesToGive } from './rights'
 
@@ -29,22 +28,6 @@ async function showInvite(c: Request, ctx: Context, values: Record<string, strin
     <InvitePage values={values} trouble={trouble} roles={await rolesToGive(ctx)} sites={await ctx.choices('st')} />
   )
   return show(c, ctx, page, refusal ? statusFor(refusal) : 200)
-}
-
-/** 256 bits for the letter. The same try of the same form has the same token, so that a repeat is the same deed. */
-const tokenOf = async (c: Request, ctx: Context): Promise<string> =>
-  c.var.key
-    ? sealOf(c.var.platform.env.SECRET, `invitation:${ctx.organization.id}:${ctx.actor.id}:${c.var.key}`)
-    : secret()
-
-async function mail(c: Request, ctx: Context, { id, name, email, message }: Invitation, token: string): Promise<void> {
-  const { me } = await ctx.profile()
-  const { name: organization } = ctx.organization
-  const letter = invitationLetter(
-    { organization, by: me?.name ?? organization, message },
-    `${ctx.origin}/invitations/${token}`,
-  )
-  post(c.var.platform, `invitation:${id}:${(await hashOf(token)).slice(0, 12)}`, { address: email, name }, letter)
 }
 
 /** Invitations: sent, sent again, revoked. */
@@ -80,7 +63,7 @@ export const invitationPages = new Pages()
       return findInvitation(ctx, (await sendInvitation(ctx, input, { key })).id)
     })
     if (!done.ok) return showInvite(c, ctx, form, done.refusal)
-    await mail(c, ctx, done.value, token)
+    await mailInvitation(c, ctx, done.value, token)
     return seeOther(c, at(ctx, '/invitations'), { text: `The letter to ${done.value.name} is on its way.`, undo: null })
   })
 
@@ -89,7 +72,7 @@ export const invitationPages = new Pages()
     const input = { id: id(c), version: c.var.form.version, hash: await hashOf(token) }
     await resendInvitation(ctx, input, { key: c.var.key })
     const invitation = await findInvitation(ctx, id(c))
-    await mail(c, ctx, invitation, token)
+    await mailInvitation(c, ctx, invitation, token)
     return seeOther(c, at(ctx, '/invitations'), {
       text: `A new letter to ${invitation.name} is on its way; the old link opens nothing.`,
       undo: null,

@@ -3,6 +3,7 @@ import { type Id, newId } from '../../kernel/ids'
 import { Refusal, refuse } from '../../kernel/refusal'
 import type { Guard, Plan } from '../../platform/commit'
 import type { Context, Write } from '../../platform/context'
+import { agreements } from '../policy'
 import { membershipFacts } from '../projection'
 import { grantOf, isRole, roles, titleOf } from '../roles'
 import {
@@ -88,9 +89,14 @@ export const writeConsents = (
   how: (typeof consents.$inferSelect)['how'],
 ): Write[] =>
   given.map((consent) =>
-    ctx.db
-      .insert(consentRows)
-      .values({ ...consent, id: newId('cn', ctx.now), memberId, how, at: consent.at as typeof ctx.now }),
+    ctx.db.insert(consentRows).values({
+      ...agreements[consent.kind],
+      ...consent,
+      id: newId('cn', ctx.now),
+      memberId,
+      how,
+      at: consent.at as typeof ctx.now,
+    }),
   )
 
 export type Joining = {

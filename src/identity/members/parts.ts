@@ -5,6 +5,7 @@ import type { Route } from '../../platform/routes'
 import { sensitive } from '../../platform/sensitive'
 import { acceptRoutes } from './accept.routes'
 import { acceptInvitation, invitationLinks, resendInvitation, revokeInvitation, sendInvitation } from './invitation'
+import { invitationApi } from './invitation.api'
 import { invitationPages } from './invitation.routes'
 import { joinRoutes, requestPages } from './join.routes'
 import { askToJoin, decideRequest } from './join-request'
@@ -69,6 +70,7 @@ export const identityMembers = {
     ...teamPages.routes,
     ...rolePages.routes,
     ...memberApi.routes,
+    ...invitationApi.routes,
     ...teamApi.routes,
     ...roleApi.routes,
   ] as Route[],

@@ -33,23 +33,50 @@ export async function lookUpUser(ctx: Context, id: string) {
   return row ? shown(row) : null
 }
 
-/** Names by which the directory may look for a person; each leads to one or none. */
-const searchable: Record<string, (value: string) => ReturnType<typeof sql>> = {
-  id: (value) => sql`members.id = ${value}`,
-  externalid: (value) => sql`external_id = ${value}`,
-  username: (value) =>
-    sql`(user_name = ${value.toLowerCase()} OR (user_name IS NULL AND members.email = ${value.toLowerCase()}))`,
-  emails: (value) => sql`members.email = ${value.toLowerCase()}`,
-  'emails.value': (value) => sql`members.email = ${value.toLowerCase()}`,
-  active: (value) => sql`(left_at IS NULL AND disabled_at IS NULL) = ${value === 'true' ? 1 : 0}`,
+type Words = ReturnType<typeof sql>
+
+/** Equality by the column's index; a part of it by looking at each of the people, of whom there are some thousands. */
+const text = (column: Words, { op, value }: Condition, lower = true): Words => {
+  const wanted = lower ? value.toLowerCase() : value
+  if (op === 'eq') return sql`${column} = ${wanted}`
+  return op === 'sw'
+    ? sql`instr(lower(${column}), ${value.toLowerCase()}) = 1`
+    : sql`instr(lower(${column}), ${value.toLowerCase()}) > 0`
 }
 
-/** People whom the conditions mean; null for a name that people cannot be looked for by. */
-export async function searchUsers(ctx: Context, conditions: Condition[]) {
-  const wanted = conditions.map(({ attribute, value }) => searchable[attribute]?.(value))
-  if (wanted.some((condition) => !condition) || conditions.every(({ attribute }) => attribute === 'active')) return null
-  const where = sql.join(wanted as NonNullable<(typeof wanted)[number]>[], sql.raw(' AND '))
-  const rows = await ctx.db.all<Row>(sql`SELECT ${userColumns} FROM ${joined} WHERE ${where} LIMIT ${pageSize}`)
+const [name, email, userName] = [sql.raw('members.name'), sql.raw('members.email'), sql.raw('user_name')]
+
+/** Names by which the directory may look for people. */
+const searchable: Record<string, (condition: Condition) => Words> = {
+  id: (condition) => text(sql.raw('members.id'), condition, false),
+  externalid: (condition) => text(sql.raw('external_id'), condition, false),
+  username: (condition) => sql`(${text(userName, condition)} OR (user_name IS NULL AND ${text(email, condition)}))`,
+  emails: (condition) => text(email, condition),
+  'emails.value': (condition) => text(email, condition),
+  displayname: (condition) => text(sql`lower(${name})`, condition),
+  'name.formatted': (condition) => text(sql`lower(${name})`, condition),
+  'name.givenname': (condition) => text(sql.raw('lower(given_name)'), condition),
+  'name.familyname': (condition) => text(sql.raw('lower(family_name)'), condition),
+  active: ({ value }) => sql`(left_at IS NULL AND disabled_at IS NULL) = ${value === 'true' ? 1 : 0}`,
+}
+
+/**
+ * People whom one of the alternatives means, a page of them; null for a name that people cannot be looked for by, and
+ * for an alternative that says no more than whether they are active.
+ */
+export async function searchUsers(ctx: Context, alternatives: Condition[][]) {
+  const idle = (conditions: Condition[]) => conditions.every(({ attribute }) => attribute === 'active')
+  if (alternatives.some(idle) || alternatives.flat().some(({ attribute }) => !searchable[attribute])) return null
+  const each = alternatives.map(
+    (conditions) =>
+      sql`(${sql.join(
+        conditions.map((condition) => searchable[condition.attribute]?.(condition) ?? sql`false`),
+        sql.raw(' AND '),
+      )})`,
+  )
+  const rows = await ctx.db.all<Row>(
+    sql`SELECT ${userColumns} FROM ${joined} WHERE ${sql.join(each, sql.raw(' OR '))} ORDER BY members.id LIMIT ${pageSize}`,
+  )
   return rows.map(shown)
 }
 

@@ -11,6 +11,7 @@ import { domainOf } from '../sso/domain'
 import { readOperations } from './body'
 import { changeFromDirectory, provisionMember, putGroup, removeGroup } from './directory.actions'
 import {
+  type Group,
   giveOrdinals,
   isInGroup,
   listGroups,
@@ -24,7 +25,7 @@ import {
   tokenUsed,
 } from './directory.queries'
 import { no, scimError } from './errors'
-import { readFilter } from './filter'
+import { type Condition, compares, readFilter } from './filter'
 import { groupResource, readGroup, readGroupPatch } from './group'
 import { resourceTypes, schemas, serviceConfig } from './service'
 import { type DirectoryUser, patchUser, readUser, userResource } from './user'
@@ -147,7 +148,7 @@ async function loginFor({ ctx, platform }: Door, user: DirectoryUser): Promise<s
 
 async function createUser(here: Door): Promise<Response> {
   const user = readUser(bodyOf(here.c))
-  const [there] = (await searchUsers(here.ctx, [{ attribute: 'emails', value: user.email }])) ?? []
+  const [there] = (await searchUsers(here.ctx, [[{ attribute: 'emails', op: 'eq', value: user.email }]])) ?? []
   if (there)
     throw new Refusal(
       'conflict',
@@ -226,19 +227,32 @@ async function showGroup({ ctx, c, base }: Door, id: string, status: 200 | 201 =
   return answerAs(c, groupResource(group, without ? null : await membersOfGroup(ctx, id), base), status)
 }
 
-async function listAllGroups({ ctx, c, base }: Door): Promise<Response> {
-  const { startIndex, count } = pageAsked(c)
-  const filter = c.req.query('filter')
-  let groups = await listGroups(ctx)
-  for (const { attribute, value } of filter ? readFilter(filter) : []) {
-    if (attribute === 'displayname')
-      groups = groups.filter((group) => group.displayName.toLowerCase() === value.toLowerCase())
-    else if (attribute === 'externalid') groups = groups.filter((group) => group.externalId === value)
-    else if (attribute === 'id') groups = groups.filter((group) => group.id === value)
-    else if (attribute === 'members' || attribute === 'members.value') {
+/** Those of the groups that are as all of the conditions say. */
+async function groupsWith(ctx: Context, every: Group[], conditions: Condition[]): Promise<Group[]> {
+  let groups = every
+  for (const condition of conditions) {
+    const { attribute, op, value } = condition
+    if (attribute === 'displayname') groups = groups.filter(({ displayName }) => compares(displayName, condition))
+    else if (attribute === 'externalid' && op === 'eq') groups = groups.filter((group) => group.externalId === value)
+    else if (attribute === 'id' && op === 'eq') groups = groups.filter((group) => group.id === value)
+    else if ((attribute === 'members' || attribute === 'members.value') && op === 'eq') {
       const inside = await Promise.all(groups.slice(0, 50).map((group) => isInGroup(ctx, group.id, value)))
       groups = groups.slice(0, 50).filter((_, index) => inside[index])
     } else no('invalidFilter', 'Groups can be looked for by displayName, externalId, id or members.')
+  }
+  return groups
+}
+
+async function listAllGroups({ ctx, c, base }: Door): Promise<Response> {
+  const { startIndex, count } = pageAsked(c)
+  const filter = c.req.query('filter')
+  const every = await listGroups(ctx)
+  let groups = every
+  if (filter) {
+    const found = new Set<Group>()
+    for (const conditions of readFilter(filter))
+      for (const group of await groupsWith(ctx, every, conditions)) found.add(group)
+    groups = every.filter((group) => found.has(group))
   }
   const page = groups.slice(startIndex - 1, startIndex - 1 + count)
   const without = filter !== undefined || /members/i.test(c.req.query('excludedAttributes') ?? '')

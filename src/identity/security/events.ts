@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { newId } from '../../kernel/ids'
 import { action } from '../../platform/action'
-import type { Context } from '../../platform/context'
+import type { Context, Grant } from '../../platform/context'
 import { pageOf, readCursor } from '../../platform/keyset'
 import type { Platform } from '../../platform/platform'
 import type { Listener } from '../../platform/room'
@@ -10,11 +10,13 @@ import { membershipsOf } from '../account.queries'
 import { historyMs } from '../devices'
 import { securityLetter, send } from '../letters'
 import { alarms } from '../limits'
+import { grantsOf } from '../roles'
 
 /** What administrators are told of. */
 export const kinds = {
   'many-failures': 'Many wrong tries to sign in',
   'new-country': 'Signed in from a new country',
+  'new-network': 'Administrator signed in from a new network',
   'role-raised': 'Was given more rights',
   export: 'Took out data',
   'mass-change': 'Changed very much in a short time',
@@ -47,15 +49,20 @@ export const raiseSecurityEvent = action({
   },
 })
 
-/** Raises an event in every organization of a login, once a key. For what happens before any organization's door. */
+/**
+ * Raises an event in every organization of a login that it concerns, once a key. For what happens before any
+ * organization's door.
+ */
 export async function raiseFor(
   platform: Platform,
   requestId: string,
   loginId: string,
   event: { kind: Kind; detail: string },
   key: string,
+  concerns: (grants: readonly Grant[]) => boolean = () => true,
 ): Promise<void> {
-  for (const { organizationId, memberId } of await membershipsOf(platform, loginId)) {
+  for (const { organizationId, memberId, grants } of await membershipsOf(platform, loginId)) {
+    if (!concerns(grantsOf(grants))) continue
     const ctx = await platform.openTenant(organizationId, { kind: 'system', id: 'house' }, requestId)
     await raiseSecurityEvent(ctx, { ...event, memberId }, { key })
   }
@@ -129,16 +136,19 @@ const hearExport: Listener = {
   to: '*',
   name: 'identity.hear-export',
   about: 'Writes down for administrators that data was taken out.',
-  handle: async (ctx, { name, subject }, key) => {
+  handle: async (ctx, fact, key) => {
+    const { name, subject } = fact
     if (!/\bexport(ed)?$/.test(name)) return
+    if (fact.what !== undefined) {
+      const size = fact.rows === null ? '' : fact.rows === 1 ? ', 1 row' : `, ${fact.rows} rows`
+      const detail = `${fact.what}${size}.`
+      return void (await raiseSecurityEvent(ctx, { kind: 'export', memberId: subject, detail }, { key }))
+    }
     const [entry] = await ctx.db.all<{ actorId: string }>(
       sql`SELECT actor_id AS actorId FROM audit_entries WHERE subject = ${subject} ORDER BY seq DESC LIMIT 1`,
     )
-    await raiseSecurityEvent(
-      ctx,
-      { kind: 'export', memberId: entry?.actorId ?? '', detail: `${name}: ${subject}` },
-      { key },
-    )
+    const event = { kind: 'export', memberId: entry?.actorId ?? '', detail: `${name}: ${subject}` } as const
+    await raiseSecurityEvent(ctx, event, { key })
   },
 }
 

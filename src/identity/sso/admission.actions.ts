@@ -24,13 +24,13 @@ export async function roleForMachines(ctx: Context, chosen: string): Promise<str
   return (await listOwnRoles(ctx)).some(({ id }) => id === chosen) ? chosen : 'viewer'
 }
 
-/** The writes by which somebody becomes a member with one role, everywhere. */
+/** The writes by which somebody becomes a member with one role, everywhere; their first page asks what to agree to. */
 export const memberWrites = (
   ctx: Context,
   member: { id: `mb_${string}`; loginId: string; name: string; email: string; jobTitle?: string; phone?: string },
   role: string,
 ) => [
-  ctx.db.insert(members).values({ ...member, joinedAt: ctx.now }),
+  ctx.db.insert(members).values({ ...member, toAgree: true, joinedAt: ctx.now }),
   ctx.db.insert(roleAssignments).values({
     memberId: member.id,
     role,

@@ -33,6 +33,12 @@ export function screened(base64: string): string {
     return form()
   }
   if (/<!\s*(DOCTYPE|ENTITY)/i.test(xml)) no('doctype', 'A response with a document type or an entity is not taken.')
+  if (/<(?:[\w.-]+:)?EncryptedAssertion\b/.test(xml)) {
+    no(
+      'encrypted',
+      'Your identity provider encrypts its assertions, which is not taken here: the way is encrypted already. Switch the encryption of assertions off there.',
+    )
+  }
   // Processing instructions do nothing in SAML but tell parsers apart; the declaration of XML itself is none.
   if (/<\?(?!xml\s)/i.test(xml) || xml.includes('\u0000')) return form()
   for (const element of ['SignatureMethod', 'DigestMethod']) {

@@ -71,7 +71,9 @@ describe('an invitation', () => {
     expect(await rows("SELECT name, email, job_title, phone, left_at FROM members WHERE name = 'Bo Berg'")).toEqual([
       { name: 'Bo Berg', email: 'bo@elsewhere.example', job_title: 'Fitter', phone: '+31101234567', left_at: null },
     ])
-    expect(await rows('SELECT kind, given, words, version, at, how FROM consents ORDER BY kind')).toEqual(
+    expect(
+      await rows('SELECT kind, purpose, channel, given, words, version, at, how FROM consents ORDER BY kind'),
+    ).toEqual(
       (['age', 'policy', 'sms'] as const).map((kind) => ({
         kind,
         given: 1,

@@ -52,7 +52,7 @@ describe('roles of a member', () => {
     const page = await (await world.get(ana, `/acme/people/${bo.memberId}`)).text()
     expect(page).toContain('may do nothing in it')
     const audit = await (await world.get(ana, `/acme/audit/of/${bo.memberId}`)).text()
-    expect(audit).toContain('grant the member')
+    expect(audit).toContain('granted the member')
   })
 
   it('hold at certain sites and not at others', async () => {

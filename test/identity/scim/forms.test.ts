@@ -21,35 +21,44 @@ const reason = async <T>(work: () => T) => {
   return done.ok ? done.value : done.refusal.reason
 }
 
+const eq = (attribute: string, value: string) => ({ attribute, op: 'eq', value })
+
 describe('filters that directories send', () => {
   it.each([
-    ['Entra', 'userName eq "Bo@acme.example"', [{ attribute: 'username', value: 'Bo@acme.example' }]],
-    ['Okta', 'userName eq "bo@acme.example"', [{ attribute: 'username', value: 'bo@acme.example' }]],
-    ['Google', 'userName Eq "bo@acme.example"', [{ attribute: 'username', value: 'bo@acme.example' }]],
-    ['Entra, by its own id', 'externalId eq "a-1"', [{ attribute: 'externalid', value: 'a-1' }]],
+    ['Entra', 'userName eq "Bo@acme.example"', [[eq('username', 'Bo@acme.example')]]],
+    ['Google', 'userName Eq "bo@acme.example"', [[eq('username', 'bo@acme.example')]]],
+    ['Entra, by its own id', 'externalId eq "a-1"', [[eq('externalid', 'a-1')]]],
+    ['a work address', 'emails[type eq "work"].value eq "bo@acme.example"', [[eq('emails.value', 'bo@acme.example')]]],
+    ['Entra, of a group', 'id eq "dg_1" and members eq "mb_1"', [[eq('id', 'dg_1'), eq('members', 'mb_1')]]],
+    ['a quote within', 'displayName eq "say \\"a\\""', [[eq('displayname', 'say "a"')]]],
+    ['with its schema', 'urn:ietf:params:scim:schemas:core:2.0:User:userName eq "b"', [[eq('username', 'b')]]],
+    ['a beginning', 'userName sw "b"', [[{ attribute: 'username', op: 'sw', value: 'b' }]]],
+    ['a part', 'displayName co "fit"', [[{ attribute: 'displayname', op: 'co', value: 'fit' }]]],
+    ['or', 'userName eq "a" or userName eq "b"', [[eq('username', 'a')], [eq('username', 'b')]]],
     [
-      'a work address',
-      'emails[type eq "work"].value eq "bo@acme.example"',
-      [{ attribute: 'emails.value', value: 'bo@acme.example' }],
-    ],
-    [
-      'Entra, of a group',
-      'id eq "dg_1" and members eq "mb_1"',
+      'brackets',
+      'active eq true and (userName eq "a" OR externalId eq "b")',
       [
-        { attribute: 'id', value: 'dg_1' },
-        { attribute: 'members', value: 'mb_1' },
+        [eq('active', 'true'), eq('username', 'a')],
+        [eq('active', 'true'), eq('externalid', 'b')],
       ],
     ],
-    ['a quote within', 'displayName eq "say \\"a\\""', [{ attribute: 'displayname', value: 'say "a"' }]],
     [
-      'with its schema',
-      'urn:ietf:params:scim:schemas:core:2.0:User:userName eq "b"',
-      [{ attribute: 'username', value: 'b' }],
+      '“and” before “or”',
+      'id eq "1" or id eq "2" and active eq true',
+      [[eq('id', '1')], [eq('id', '2'), eq('active', 'true')]],
     ],
-    ['another comparison', 'userName sw "b"', 'scim.invalidFilter'],
-    ['or', 'userName eq "a" or userName eq "b"', 'scim.invalidFilter'],
+    ['another comparison', 'userName gt "b"', 'scim.invalidFilter'],
+    ['a bracket that stays open', '(userName eq "a"', 'scim.invalidFilter'],
+    ['words after it', 'userName eq "a" please', 'scim.invalidFilter'],
+    ['brackets without end', `${'('.repeat(300)}id eq "1"`, 'scim.invalidFilter'],
+    [
+      'alternatives without end',
+      Array.from({ length: 9 }, () => '(id eq "1" or id eq "2")').join(' and '),
+      'scim.invalidFilter',
+    ],
     ['nothing', '', 'scim.invalidFilter'],
-    ['an injection', `userName eq "a' OR 1=1 --"`, [{ attribute: 'username', value: "a' OR 1=1 --" }]],
+    ['an injection', `userName eq "a' OR 1=1 --"`, [[eq('username', "a' OR 1=1 --")]]],
   ])('%s', async (_, text, expected) => expect(await reason(() => readFilter(text))).toEqual(expected))
 })
 

@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { hashOf } from '../../../src/kernel/ids'
+import { projectAll } from '../../../src/platform/projection'
+import { asked, keyOf } from '../../support/machines'
 import { env, type Person, World } from '../../support/world'
 import { prove } from '../sso/support'
 
@@ -69,7 +71,7 @@ describe('people', () => {
     )
       .bind(loginId, world.now, await hashOf('test'))
       .run()
-    const inside = () => world.ask('/acme', { headers: { Cookie: '__Host-sid=test' } })
+    const inside = () => world.ask('/acme/agreement', { headers: { Cookie: '__Host-sid=test' } })
     expect((await inside()).status).toBe(200)
     const out = await json(
       ask('PATCH', `/Users/${person.id}`, patch({ op: 'Replace', path: 'active', value: 'False' })),
@@ -85,6 +87,80 @@ describe('people', () => {
     expect((await ask('DELETE', `/Users/${person.id}`)).status).toBe(204)
     const gone = await json(ask('GET', `/Users/${person.id}`))
     expect([gone.active, (await inside()).status]).toEqual([false, 404])
+  })
+
+  it('are found by a part of their name, by one of two, and by both; what is asked of nobody is nobody’s', async () => {
+    for (const name of ['Fenna Fit', 'Finn Fix', 'Zoe Zap'])
+      await ask('POST', '/Users', {
+        ...bo,
+        userName: `${name.split(' ')[0]}@acme.example`,
+        externalId: name,
+        displayName: name,
+        name: {},
+      })
+    const found = async (filter: string) =>
+      (await json(ask('GET', `/Users?filter=${encodeURIComponent(filter)}`))).Resources?.map(
+        ({ displayName }: { displayName: string }) => displayName,
+      ) ?? 'refused'
+    expect(await found('displayName sw "fi"')).toEqual(['Finn Fix'])
+    expect((await found('displayName co "fi"')).sort()).toEqual(['Fenna Fit', 'Finn Fix'])
+    expect((await found('userName eq "zoe@acme.example" or externalId eq "Fenna Fit"')).sort()).toEqual([
+      'Fenna Fit',
+      'Zoe Zap',
+    ])
+    expect(await found('active eq true and (displayName co "fi" or displayName co "zap") and userName sw "z"')).toEqual(
+      ['Zoe Zap'],
+    )
+    expect(await found('displayName co "%"')).toEqual([])
+    expect(await found('active eq true')).toBe('refused')
+    expect(await found('nickName eq "z"')).toBe('refused')
+  })
+
+  it('who are put out lose their sessions and their keys at once, and are asked what they agree to when they come first', async () => {
+    const person = await json(ask('POST', '/Users', bo))
+    const login = await env.CONTROL.prepare('SELECT login_id AS id FROM memberships WHERE member_id = ?')
+      .bind(person.id)
+      .first<{ id: string }>()
+    const him: Person = {
+      name: 'Bo',
+      organization: 'acme',
+      organizationId: ana.organizationId,
+      memberId: person.id,
+      loginId: login?.id ?? '',
+      token: 'bos',
+      csrf: '',
+    }
+    await world.signIn(him)
+    // Nobody has shown him a box yet: the first page does, once, and what he agreed to is kept.
+    const first = await world.get(him, '/acme/people?q=x')
+    expect(first.headers.get('Location')).toBe('/acme/agreement?next=%2Facme%2Fpeople%3Fq%3Dx')
+    expect((await world.post(him, '/acme/agreement', { next: '/acme/people' })).status).toBe(422)
+    expect(
+      (await world.post(him, '/acme/agreement', { agreed: 'on', next: '/acme/people' })).headers.get('Location'),
+    ).toBe('/acme/people')
+    expect((await world.get(him, '/acme/people')).status).toBe(200)
+    const ctx = await world.as(ana)
+    expect(
+      await ctx.db.all(
+        `SELECT kind, purpose, channel, how FROM consents WHERE member_id = '${person.id}' ORDER BY kind`,
+      ),
+    ).toEqual([
+      { kind: 'age', purpose: 'being-of-age', channel: 'none', how: 'first-visit' },
+      { kind: 'policy', purpose: 'terms', channel: 'none', how: 'first-visit' },
+    ])
+    // Entra gives him a group that brings a role; he makes a key by it.
+    await ctx.db.run(
+      `INSERT OR REPLACE INTO role_assignments (member_id, role, granted_at, granted_by) VALUES ('${person.id}', 'manager', 0, 'x')`,
+    )
+    await ask('PATCH', `/Users/${person.id}`, patch({ op: 'Replace', path: 'title', value: 'Fitter' }))
+    const system = await world.platform.openTenant(ana.organizationId, { kind: 'system', id: 'house' }, 'test')
+    await projectAll(world.platform, system)
+    const key = await keyOf(world, him, ['calendar.task.see'], { role: 'manager' })
+    expect((await asked(world, key.text, 'GET', '/api/v1/acme/tasks')).status).toBe(200)
+    world.now = (world.now + 1000) as typeof world.now
+    await ask('PATCH', `/Users/${person.id}`, patch({ op: 'Replace', path: 'active', value: 'False' }))
+    expect((await asked(world, key.text, 'GET', '/api/v1/acme/tasks')).status).toBe(401)
+    expect((await world.get(him, '/acme/people')).status).toBe(404)
   })
 
   it('who are there already are found and taken over with the roles that they have', async () => {
@@ -215,7 +291,7 @@ it('says what it understands', async () => {
   expect([config.patch.supported, config.filter.supported, config.bulk.supported]).toEqual([true, true, false])
   expect((await json(ask('GET', '/ResourceTypes'))).totalResults).toBe(2)
   expect((await json(ask('GET', '/Schemas'))).totalResults).toBe(2)
-  const bad = await json(ask('GET', `/Users?filter=${encodeURIComponent('userName co "b"')}`))
+  const bad = await json(ask('GET', `/Users?filter=${encodeURIComponent('userName gt "b"')}`))
   expect([bad.status, bad.scimType, bad.schemas]).toEqual([
     '400',
     'invalidFilter',

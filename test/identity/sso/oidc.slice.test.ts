@@ -86,7 +86,7 @@ it('a person of a proved domain becomes a member and comes in; the secret is kep
   const answer = await round()
   expect([answer.status, answer.headers.get('Location')]).toEqual([303, '/acme/people'])
   const cookie = { headers: { Cookie: `__Host-sid=${cookieOf(answer, '__Host-sid')}` } }
-  expect(await (await world.ask('/acme/people', cookie)).text()).toContain('Bo Acme')
+  expect(await (await world.ask('/api/v1/acme/members', cookie)).text()).toContain('Bo Acme')
   expect(await world.everything(ana)).not.toContain('a client secret')
   // The same subject with another address is the same person.
   says = (nonce) => claims(nonce, { email: 'new@elsewhere.example' })

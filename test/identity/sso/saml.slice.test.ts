@@ -113,11 +113,20 @@ describe('a good response', () => {
       again.cookie,
     )
     expect(await loginOf(second)).toBe(login)
-    const inside = await world.ask('/acme/people', {
-      headers: { Cookie: `__Host-sid=${cookieOf(second, '__Host-sid')}` },
-    })
-    expect(inside.status).toBe(200)
-    expect(await inside.text()).toContain('Bo Acme')
+    const headers = { Cookie: `__Host-sid=${cookieOf(second, '__Host-sid')}` }
+    // Nobody has shown them what there is to agree to: their first page does.
+    const first = await world.ask('/acme/people', { headers })
+    expect(first.headers.get('Location')).toBe('/acme/agreement?next=%2Facme%2Fpeople')
+    expect(await (await world.ask('/acme/agreement', { headers })).text()).toContain('Before you begin')
+    expect(await (await world.ask('/api/v1/acme/members', { headers })).text()).toContain('Bo Acme')
+    // They came as everybody comes: a device that is known, a history, and the provider's word as the proof.
+    const { results } = await env.CONTROL.prepare('SELECT way, outcome FROM sign_ins WHERE login_id = ?')
+      .bind(login)
+      .all()
+    expect(results).toEqual([
+      { way: `sso:${ana.organizationId}`, outcome: 'in' },
+      { way: `sso:${ana.organizationId}`, outcome: 'in' },
+    ])
   })
 
   it('whose response is signed rather than its assertion is as good', async () => {
@@ -441,6 +450,15 @@ const attacks: Attack[] = [
     'an address of a domain that is not proved',
     (way) => goodResponse(saying(way, { email: 'bo@zenith.example' }), signer),
     'sso.domain',
+  ],
+  [
+    'an encrypted assertion',
+    (way) =>
+      responseXml(
+        saying(way),
+        '<saml:EncryptedAssertion xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion"><x/></saml:EncryptedAssertion>',
+      ),
+    'saml.encrypted',
   ],
   ['no XML', () => 'hello', 'saml.signature'],
   ['nothing', () => '', 'saml.form'],
