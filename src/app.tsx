@@ -1,4 +1,5 @@
 import { faultSentence, ProblemPage, titles } from '../templates/layouts/problem'
+import { receiveMail } from './communications/inbound/doors'
 import { stepUp } from './identity/factors/prove.routes'
 import { accessOf } from './identity/roles'
 import { doorkeeper } from './identity/session'
@@ -63,6 +64,11 @@ export function buildHouse({ rooms = houseRooms, clock = systemClock }: HouseOpt
       await ready(env)
       const platform = platformOf(env, ctx)
       return batch.queue.endsWith('-dead') ? consumeDead(platform, batch) : consume(platform, rooms, batch)
+    },
+
+    email: async (message: ForwardableEmailMessage, env: Env, ctx: ExecutionContext): Promise<void> => {
+      await ready(env)
+      await receiveMail(platformOf(env, ctx), message)
     },
 
     scheduled: async (event: ScheduledController, env: Env, ctx: ExecutionContext): Promise<void> => {

@@ -1,6 +1,7 @@
 import { assets } from './assets/room'
 import { calendar } from './calendar/room'
 import { codes } from './codes/room'
+import { communications } from './communications/room'
 import { files } from './files/room'
 import { identity } from './identity/room'
 import { imports } from './imports/room'
@@ -22,6 +23,7 @@ export const order = [
   'identity',
   'files',
   'imports',
+  'communications',
   'calendar',
   'codes',
   'places',
@@ -36,6 +38,7 @@ export const rooms: Room[] = [
   identity,
   files,
   imports,
+  communications,
   calendar,
   codes,
   places,

@@ -1,22 +1,31 @@
+import { birdMail, birdTexts } from './adapters/bird/adapter'
+import { birdHooks } from './adapters/bird/hooks'
 import { cloudflareNames } from './adapters/cloudflare-dns/adapter'
+import { cloudflareMail } from './adapters/cloudflare-email/adapter'
 import { localNames } from './adapters/local/names'
 import { localPlateReader } from './adapters/local/plate-reader'
 import { localMail, localPush, localTexts } from './adapters/local/post-office'
 import { openAiPlateReader } from './adapters/openai/plate-reader'
 import { r2Files } from './adapters/r2/files'
 import { resendMail } from './adapters/resend/adapter'
+import { resendHooks } from './adapters/resend/hooks'
+import { twilioHooks, twilioTexts } from './adapters/twilio/adapter'
 import { newId } from './kernel/ids'
 import type { Instant } from './kernel/instant'
 import type { Env } from './platform/env'
 import type { Ports } from './platform/ports'
+import type { Hooks } from './ports/hooks'
+import type { Mail } from './ports/mail'
 import type { Channel, Kept, Shelf } from './ports/shelf'
+import type { Texts } from './ports/texts'
 
 /** Who stands behind each port: the real one where its key is set, the embedded default otherwise. */
 export function wire(env: Env, now: () => Instant): Ports {
   const shelf = shelfOf(env.CONTROL, now)
   return {
-    mail: env.RESEND_API_KEY ? resendMail(env.RESEND_API_KEY) : localMail(shelf),
-    texts: localTexts(shelf),
+    mail: mailOf(env, shelf),
+    texts: textsOf(env, shelf),
+    hooks: hooksOf(env),
     push: localPush(shelf),
     files: r2Files(env.FILES),
     plates: env.OPENAI_API_KEY
@@ -28,6 +37,36 @@ export function wire(env: Env, now: () => Instant): Ports {
       : localPlateReader(),
     names: 'LOCAL' in env ? localNames((domain) => textsWrittenDown(env.CONTROL, domain)) : cloudflareNames(),
   }
+}
+
+/** Letters go by the first of these whose key is set. */
+function mailOf(env: Env, shelf: Shelf): Mail {
+  if (env.RESEND_API_KEY) return resendMail(env.RESEND_API_KEY)
+  if (env.EMAIL) return cloudflareMail(env.EMAIL)
+  return env.BIRD_API_KEY ? birdMail(env.BIRD_API_KEY) : localMail(shelf)
+}
+
+function textsOf(env: Env, shelf: Shelf): Texts {
+  if (env.BIRD_API_KEY) return birdTexts(env.BIRD_API_KEY)
+  const { TWILIO_ACCOUNT_SID: sid, TWILIO_AUTH_TOKEN: token, ORIGIN: origin } = env
+  return sid && token ? twilioTexts({ sid, token, origin }) : localTexts(shelf)
+}
+
+/** Who may tell the house something: those whose secret is set. A secret that changes may be two, with a comma between. */
+function hooksOf(env: Env): Hooks[] {
+  const both = (secrets: string | undefined) =>
+    (secrets ?? '')
+      .split(',')
+      .map((secret) => secret.trim())
+      .filter(Boolean)
+  const { BIRD_CHANNELS_SIGNING_KEY: channelsKey = '', BIRD_API_KEY: birdKey = '' } = env
+  return [
+    ...(env.RESEND_WEBHOOK_SECRET ? [resendHooks(both(env.RESEND_WEBHOOK_SECRET), env.RESEND_API_KEY ?? '')] : []),
+    ...(env.BIRD_WEBHOOK_SECRET || channelsKey
+      ? [birdHooks({ secrets: both(env.BIRD_WEBHOOK_SECRET), channelsKey, apiKey: birdKey })]
+      : []),
+    ...(env.TWILIO_AUTH_TOKEN ? [twilioHooks(env.TWILIO_AUTH_TOKEN)] : []),
+  ]
 }
 
 /** What a developer wrote down as standing at a domain. */

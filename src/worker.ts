@@ -7,9 +7,10 @@ export { TenantObject } from './platform/tenant.object'
 
 const house = buildHouse()
 
-/** The doors: requests, messages of the queue, the clock. */
+/** The doors: requests, messages of the queue, the clock, letters. */
 export default {
   fetch: house.fetch,
   queue: house.queue,
   scheduled: house.scheduled,
+  email: house.email,
 } satisfies ExportedHandler<Env, Envelope>

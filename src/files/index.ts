@@ -2,6 +2,8 @@
  * The door of the file store. A record's page hangs the panel by URL: `/files/panel?about=<id>&role=photo` (photos),
  * `role=document` (manuals and documents), or none for both. The room that owns the record declares it in `records`.
  */
+
+export { fileBytes, serveFile } from './bytes'
 export type { Role } from './file'
 export {
   attach,

@@ -179,6 +179,17 @@ const labels = [
   'codes.printer.change',
 ]
 
+const postSeen = ['communications.thread.see']
+/** Answers, sorts and sends; what the house itself does with messages is nobody's role. */
+const post = [
+  ...postSeen,
+  'communications.message.send',
+  'communications.message.draft',
+  'communications.message.send-again',
+  'communications.note.write',
+  'communications.thread.*',
+]
+
 const vendorsSeen = ['vendors.vendor.see']
 /** Keeps vendors, their people and papers; whether one may be reached is for others to decide. */
 const vendorsKept = [
@@ -233,6 +244,7 @@ export const roles = {
       'inventory.part.import',
       'inventory.stock.import',
       ...vendorsSeen,
+      ...post,
       ...workAsk,
       cost,
     ],
@@ -240,7 +252,7 @@ export const roles = {
   buyer: {
     title: 'Buyer',
     about: 'Asks vendors and orders.',
-    permissions: [...own, ...look, ...scans, ...tasks, ...stockBuyer, ...vendorsKept, ...workAsk, cost, vendorPrice],
+    permissions: [...own, ...look, ...scans, ...tasks, ...stockBuyer, ...vendorsKept, ...post, ...workAsk, cost, vendorPrice],
   },
   planner: {
     title: 'Planner',
@@ -261,6 +273,7 @@ export const roles = {
       ...stockSelf,
       ...vendorsSeen,
       ...workPlan,
+      ...post,
       reach,
       cost,
     ],
@@ -283,6 +296,7 @@ export const roles = {
       'inventory.*',
       'vendors.*',
       'work.*',
+      ...post,
       'identity.organization.see',
       'identity.key.make',
       'identity.key.revoke',

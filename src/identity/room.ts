@@ -7,6 +7,7 @@ import { outbox } from '../platform/schema'
 import { sweepEmailChanges } from './account'
 import { accountRoutes } from './account.routes'
 import { agree, changeConsent } from './consent'
+import { memberCorrespondents } from './correspondents'
 import { doorRoutes } from './doors.routes'
 import { factors } from './factors/part'
 import { keptFormPages } from './kept-form.routes'
@@ -172,6 +173,7 @@ export const identity: Room = {
         kind: 'People',
       })),
   },
+  correspondents: memberCorrespondents,
   personalData: [...personalData, ...factors.personalData, ...machines.personalData],
 }
 

@@ -74,6 +74,9 @@ export type Prefix =
   | 'lb'
   | 'ls'
   | 'sg'
+  | 'th'
+  | 'ms'
+  | 'ru'
 
 export type Id<P extends Prefix> = `${P}_${string}`
 

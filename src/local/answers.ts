@@ -6,7 +6,8 @@ import { emailAddress, optionalLine, textBlock } from '../kernel/schemas'
 import { checkedInput } from '../platform/action'
 import type { Platform } from '../platform/platform'
 import { shelfOf } from '../wiring'
-import { type IncomingLetter, receiveLetter } from './incoming'
+import { type IncomingLetter, takeEvent } from '../communications/inbound/doors'
+import { receiveLetter } from './incoming'
 import { composeMime } from './mime'
 
 const letterInput = z.object({
@@ -55,14 +56,18 @@ export async function writeText(platform: Platform, form: unknown, key: string |
   const { from, to, text } = checkedInput(textInput, form)
   const sender = phoneNumber(from)
   const shelf = shelfOf(platform.env.CONTROL, platform.now)
+  const name = nameOf(key) ?? newId('in', platform.now())
+  const recipient = /^(\+\d{6,15}|\d{3,8})$/.test(to) ? to : houseNumber
   await shelf.keep({
     channel: 'text',
     direction: 'in',
-    key: `in:${nameOf(key) ?? newId('in', platform.now())}`,
+    key: `in:${name}`,
     sender,
-    recipient: /^(\+\d{6,15}|\d{3,8})$/.test(to) ? to : houseNumber,
+    recipient,
     body: { text },
   })
+  const event = { eventId: name, kind: 'text' as const, providerId: name, from: sender, to: recipient, text }
+  await takeEvent(platform, 'local', { ...event, segments: null, media: [], answered: false })
   return sender
 }
 

@@ -1,18 +1,17 @@
 import PostalMime from 'postal-mime'
+import { type IncomingLetter, receiveMail } from '../communications/inbound/doors'
 import { senderOf } from '../identity/letters'
 import { hashOf } from '../kernel/ids'
+import { residenceOfMailbox } from '../platform/mailboxes'
 import type { Platform } from '../platform/platform'
 import { shelfOf } from '../wiring'
-
-/** What the e-mail door needs of a message, wherever it comes from. */
-export type IncomingLetter = Pick<ForwardableEmailMessage, 'from' | 'to' | 'raw' | 'rawSize' | 'setReject'>
 
 /** A letter's row must fit into the local shelf. */
 const longestBytes = 512 * 1024
 
 /**
- * The e-mail door on a developer's machine. No room of the house reads letters yet, so what comes is kept beside what
- * would have gone out, where both sides can be read.
+ * The e-mail door on a developer's machine: the house's own, and what comes is kept beside what would have gone out too,
+ * where both sides can be read.
  *
  * Rejects what is addressed to another domain than the house's own, and what is larger than 512 kB.
  */
@@ -22,6 +21,9 @@ export async function receiveLetter(platform: Platform, message: IncomingLetter)
   if (message.rawSize > longestBytes) return message.setReject('This letter is too large.')
 
   const raw = await new Response(message.raw).arrayBuffer()
+  if (await residenceOfMailbox(platform.env, message.to)) {
+    await receiveMail(platform, { ...message, raw: new Response(raw).body ?? message.raw, rawSize: raw.byteLength })
+  }
   const letter = await PostalMime.parse(raw)
   const key = letter.messageId ?? `raw:${await hashOf(new TextDecoder('latin1').decode(raw))}`
   await shelfOf(platform.env.CONTROL, platform.now).keep({

@@ -16,6 +16,7 @@ import { seedAccess } from './seed/access'
 import { seedDirectory } from './seed/directory'
 import { seedEquipment } from './seed/equipment'
 import { seedImports } from './seed/imports'
+import { seedPost } from './seed/post'
 import { seedVendors } from './seed/vendors'
 import { seedWork } from './seed/work'
 import { seedSpares, seedStores } from './stores'
@@ -152,7 +153,7 @@ export async function seed(platform: Platform): Promise<Seeded> {
   await seedSpares(await as('kees'))
   await seedImports(await as('dana'), ctx)
 
-  await seedVendors(as)
+  const vendors = await seedVendors(as)
   await seedWork(as, ids)
 
   // A tablet that stands on the floor, and two who open it by PIN (481516).
@@ -175,6 +176,7 @@ export async function seed(platform: Platform): Promise<Seeded> {
     if (status !== 'to-do') await moveTask(await as(who || by), { id, status })
   }
   const visitor = await platform.openTenant(organizationId, { kind: 'system', id: 'visitor' }, 'seed')
+  await seedPost(as, ctx, { luis: ids.luis ?? '', vendors })
   await seedDirectory(platform, await as('dana'), ids)
   await seedCodes(await as('dana'), visitor)
   return answer

@@ -88,6 +88,19 @@ export type RecordCard = {
   symptoms: readonly string[]
 }
 
+/** Somebody behind an address or a number, as the room that knows them answers. */
+export type Correspondent = {
+  channel: 'email' | 'sms'
+  address: string
+  name: string
+  /** The vendor or member that it is. */
+  recordId: string
+  /** Why nothing may be sent to them now, in one sentence; null where it may. */
+  barred: string | null
+  /** Their time zone, where it is known. */
+  timeZone: string | null
+}
+
 /** A permission as a person reads it. */
 export type Permission = { name: string; about: string; room: string }
 
@@ -118,6 +131,14 @@ export type Context = Access & {
   records(ids: readonly string[]): Promise<Map<string, RecordCard>>
   /** Takes fresh codes out of the directory that all organizations share. One that is never used leads nowhere. */
   takeCodes(count: number): Promise<string[]>
+  /** Who is behind these addresses or numbers, as far as a room knows; at most ninety. */
+  correspondents(channel: Correspondent['channel'], addresses: readonly string[]): Promise<Correspondent[]>
+  /** A seal that only this house can make, for this organization alone: what it stands on was written by us. */
+  seal(text: string): Promise<string>
+  /** The domain at which organizations have their mailboxes. */
+  readonly mailDomain: string
+  /** Gives the organization a telephone number of the installation, or answers the one that it has; null when none is free. */
+  takeNumber(): Promise<string | null>
   /** What can be chosen of a kind of record, by name: sites, say, for rooms below them. */
   choices(prefix: Prefix): Promise<{ id: string; title: string }[]>
   /** Every kind of record that comes in by files of rows, and one of them by its name. */

@@ -25,6 +25,19 @@ export type Env = {
   OPENAI_API_KEY?: string
   AI_MODEL_VISION?: string
   OPENAI_BASE_URL?: string
+  /** The domain at which organizations have mailboxes; without it that of MAIL_FROM. */
+  MAIL_DOMAIN?: string
+  /** Telephone numbers of the installation in E.164, with commas between: each organization gets one. */
+  SMS_NUMBERS?: string
+  /** Verifies what providers tell: Resend, Bird (and its older channels), Twilio. */
+  RESEND_WEBHOOK_SECRET?: string
+  BIRD_API_KEY?: string
+  BIRD_WEBHOOK_SECRET?: string
+  BIRD_CHANNELS_SIGNING_KEY?: string
+  TWILIO_ACCOUNT_SID?: string
+  TWILIO_AUTH_TOKEN?: string
+  /** Cloudflare's own sending of letters. */
+  EMAIL?: { send(letter: unknown): Promise<{ messageId: string }> }
   /** Who letters come from. */
   MAIL_FROM?: string
 } & { [binding: `TENANT_DB_${string}`]: D1Database }

@@ -10,6 +10,7 @@ import controlInvitations from '../../migrations/control/0009_invitations.sql'
 import controlSharedTablets from '../../migrations/control/0010_shared_tablets.sql'
 import controlKeptForms from '../../migrations/control/0011_kept_forms.sql'
 import controlEmailFollows from '../../migrations/control/0012_email_follows.sql'
+import controlPost from '../../migrations/control/0013_post.sql'
 import tenantHouse from '../../migrations/tenant/0001_house.sql'
 import tenantTasks from '../../migrations/tenant/0002_tasks.sql'
 import tenantRoles from '../../migrations/tenant/0003_roles.sql'
@@ -34,6 +35,7 @@ import tenantWork from '../../migrations/tenant/0021_work.sql'
 import tenantImportReports from '../../migrations/tenant/0022_import_reports.sql'
 import tenantStores from '../../migrations/tenant/0023_stores.sql'
 import tenantConsents from '../../migrations/tenant/0024_consents.sql'
+import tenantPost from '../../migrations/tenant/0025_post.sql'
 import { statementsOf } from './sql-text'
 import type { Driver, Sentence } from './store'
 
@@ -51,6 +53,7 @@ export const controlMigrations: readonly string[] = [
   controlSharedTablets,
   controlKeptForms,
   controlEmailFollows,
+  controlPost,
 ]
 export const tenantMigrations: readonly string[] = [
   tenantHouse,
@@ -77,6 +80,7 @@ export const tenantMigrations: readonly string[] = [
   tenantImportReports,
   tenantStores,
   tenantConsents,
+  tenantPost,
 ]
 
 export const tenantVersion = tenantMigrations.length

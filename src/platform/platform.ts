@@ -6,7 +6,7 @@ import { describe, log } from './log'
 import { controlMigrations, migrate } from './migrations'
 import type { Ports } from './ports'
 import { projectionsOf, throughTheDoors } from './projection'
-import { cardsOf, catalogueOf, choicesOf, heldBy } from './records'
+import { cardsOf, catalogueOf, choicesOf, correspondentsOf, heldBy } from './records'
 import type { Room } from './room'
 import { poolDriver } from './store'
 import { openTenant, type Residence, residenceOf } from './tenancy'
@@ -71,6 +71,7 @@ export function makePlatform({ env, ports, rooms, clock, later, accessOf }: Plat
           choicesOf: (ctx, prefix) => choicesOf(rooms, ctx, prefix),
           importKinds,
           heldBy: (ctx, ids) => heldBy(rooms, ctx, ids),
+          correspondentsOf: (ctx, channel, addresses) => correspondentsOf(rooms, ctx, channel, addresses),
           catalogue,
         },
         residence,

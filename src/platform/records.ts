@@ -1,5 +1,5 @@
 import type { Prefix } from '../kernel/ids'
-import type { Context, Permission, RecordCard } from './context'
+import type { Context, Correspondent, Permission, RecordCard } from './context'
 import type { Found, Records, Room } from './room'
 
 /** D1 binds at most a hundred values in one statement. */
@@ -65,6 +65,19 @@ export async function heldBy(rooms: Room[], ctx: Context, ids: readonly string[]
     }
   }
   return held
+}
+
+/** Asks every room who is behind these addresses. */
+export async function correspondentsOf(
+  rooms: Room[],
+  ctx: Context,
+  channel: Correspondent['channel'],
+  addresses: readonly string[],
+): Promise<Correspondent[]> {
+  const some = [...new Set(addresses)].filter(Boolean).slice(0, atOnce)
+  if (some.length === 0) return []
+  const found = await Promise.all(rooms.map((room) => room.correspondents?.(ctx, channel, some) ?? []))
+  return found.flat()
 }
 
 /** Every permission of the house with its sentence, room by room: those of actions and those to look. */

@@ -1,6 +1,6 @@
 import type { Prefix } from '../kernel/ids'
 import type { Action } from './action'
-import type { Context, RecordCard } from './context'
+import type { Context, Correspondent, RecordCard } from './context'
 import type { Held, ImportKind } from './imports'
 import type { Platform } from './platform'
 import type { Route } from './routes'
@@ -131,5 +131,11 @@ export type Room = {
    * taken back.
    */
   holds?: (ctx: Context, ids: readonly string[]) => Promise<Held[]>
+  /** Answers who is behind addresses or numbers that it knows; ninety at most are asked at once. */
+  correspondents?: (
+    ctx: Context,
+    channel: Correspondent['channel'],
+    addresses: readonly string[],
+  ) => Promise<Correspondent[]>
   search?: { permission: string; find: (ctx: Context, words: string) => Promise<Hit[]> }
 }

@@ -1,12 +1,14 @@
 import type { Query } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
 import type { Prefix } from '../kernel/ids'
+import { sealOf } from '../kernel/ids'
 import type { Instant } from '../kernel/instant'
 import { Refusal, refuse } from '../kernel/refusal'
 import { takeCodes } from './code-directory'
 import type { Access, Actor, Context, Permission, Profile, RecordCard, Write } from './context'
 import type { Env } from './env'
 import type { ImportKind } from './imports'
+import { mailDomainOf, takeNumber } from './mailboxes'
 import { migrate, tenantMigrations, tenantVersion } from './migrations'
 import { sendOutbox } from './outbox'
 import type { Ports } from './ports'
@@ -31,6 +33,9 @@ export type Opening = {
   later: (work: Promise<unknown>) => void
   recordsOf: (ctx: Context, ids: readonly string[]) => Promise<Map<string, RecordCard>>
   choicesOf: (ctx: Context, prefix: Prefix) => Promise<{ id: string; title: string }[]>
+  correspondentsOf: Context['correspondents'] extends (...rest: infer R) => infer A
+    ? (ctx: Context, ...rest: R) => A
+    : never
   catalogue: readonly Permission[]
   importKinds: readonly ImportKind[]
   heldBy: (ctx: Context, ids: readonly string[]) => Promise<Map<string, string>>
@@ -116,6 +121,10 @@ export async function openTenant(opening: Opening, residence: Residence, actor: 
     choices: (prefix) => opening.choicesOf(ctx, prefix),
     importKinds: opening.importKinds,
     heldBy: (ids) => opening.heldBy(ctx, ids),
+    correspondents: (channel, addresses) => opening.correspondentsOf(ctx, channel, addresses),
+    seal: (text) => sealOf(env.SECRET, `${organization.id}:${text}`),
+    mailDomain: mailDomainOf(env),
+    takeNumber: () => takeNumber(env, organization.id, now),
     catalogue: opening.catalogue,
   }
   return ctx

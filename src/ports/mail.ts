@@ -15,7 +15,13 @@ export type Letter = {
   html: string
   /** Only those that tie a conversation together or tell a mail program how to unsubscribe. */
   headers?: Partial<Record<LetterHeader, string>>
+  attachments?: LetterFile[]
+  /** Ours, sealed: the provider tells it back with what it tells of the letter. Letters, digits, `_` and `-`. */
+  ref?: string
 }
+
+/** A file that goes with a letter. */
+export type LetterFile = { name: string; type: string; bytes: Uint8Array<ArrayBuffer> }
 
 /** An address, and a name that may be empty. Both on one line. */
 export type Correspondent = { address: string; name: string }
@@ -30,6 +36,11 @@ export type LetterHeader =
 export type Mail = {
   /** Whether letters reach people, or stay in the local post office. */
   readonly reaches: 'people' | 'local'
+  readonly provider: string
+  /** Whether the same key a second time sends nothing: then an unclear try may be repeated. */
+  readonly remembers: boolean
+  /** Bytes of files that may go with a letter, before they are encoded. */
+  readonly fileBytes: number
   /**
    * Hands a letter over; answers the provider's name for it.
    *
@@ -37,7 +48,7 @@ export type Mail = {
    * 'mail.misconfigured') for what may be taken later, 'conflict' ('mail.key-used') for another letter under a key
    * that a letter went out with.
    */
-  send(letter: Letter): Promise<{ providerId: string }>
+  send(letter: Letter): Promise<{ providerId: string; messageId?: string }>
 }
 
 /** Text and HTML together, in UTF-16 units: mail programs cut letters at a fifth of it. */
@@ -52,8 +63,13 @@ const breaks = /[\p{Cc}\u2028\u2029]/u
  * What every adapter asks before it sends: whoever fills in a name or a subject must not be able to write a header.
  * Refuses 'invalid' ('mail.refused').
  */
-export function checkLetter({ from, to, replyTo, subject, text, html, headers = {} }: Letter): void {
+export function checkLetter(letter: Letter, fileBytes = 10 * 1024 * 1024): void {
+  const { from, to, replyTo, subject, text, html, headers = {}, attachments = [], ref = '' } = letter
   const no = (sentence: string) => refuse('invalid', 'mail.refused', sentence)
+  if (attachments.reduce((sum, { bytes }) => sum + bytes.byteLength, 0) > fileBytes)
+    no('The files of the letter are too large.')
+  if (!/^[\w-]{0,200}$/.test(ref)) no('The mark of the letter is not one.')
+  if (attachments.some(({ name, type }) => breaks.test(name + type))) no('A file’s name has a line break.')
   const lines = [from.name, to.name, subject, ...Object.values(headers)]
   if (lines.some((line) => breaks.test(line))) no('A name, the subject or a header has a line break.')
   if (lines.some((line) => line.length > longestLine)) no('A name, the subject or a header is too long.')

@@ -9,15 +9,20 @@ export type TextMessage = {
   /** E.164. */
   to: string
   text: string
+  /** Ours, sealed: the provider tells it back with what it tells of the message. */
+  ref?: string
 }
 
 export type Texts = {
   readonly reaches: 'people' | 'local'
+  readonly provider: string
+  /** Whether the same key a second time sends nothing: then an unclear try may be repeated. */
+  readonly remembers: boolean
   /**
    * Hands a message over; answers the provider's name for it.
    * Refuses 'invalid' ('text.refused') for good, 'unavailable' for now.
    */
-  send(message: TextMessage): Promise<{ providerId: string }>
+  send(message: TextMessage): Promise<{ providerId: string; segments?: number }>
 }
 
 /** What providers take as one message, in UTF-16 units: twelve parts of 67. */

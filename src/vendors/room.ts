@@ -1,6 +1,7 @@
 import type { Room } from '../platform/room'
 import { addContact, changeContact, removeContact, restoreContact } from './contact.actions'
 import { contactPages } from './contact.routes'
+import { vendorCorrespondents } from './correspondents'
 import { askForLift, decideOnLift } from './lift.actions'
 import { addAddress, addDocument, changeAddress, removeAddress, removeDocument, warnOfDocuments } from './paper.actions'
 import { personalData } from './personal-data'
@@ -68,6 +69,7 @@ export const vendors: Room = {
         })),
     },
   ],
+  correspondents: vendorCorrespondents,
   search: {
     permission: 'vendors.vendor.see',
     find: async (ctx, words) =>

@@ -49,6 +49,14 @@ export const navigation: readonly Entry[] = [
     phone: 3,
   },
   {
+    key: 'inbox',
+    href: '/inbox',
+    label: 'Inbox',
+    icon: 'mail',
+    may: 'communications.thread.see',
+    about: 'Letters and text messages, in and out',
+  },
+  {
     key: 'vendors',
     href: '/vendors',
     label: 'Vendors',

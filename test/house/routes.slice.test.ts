@@ -48,10 +48,14 @@ const publicRoutes = [
   'GET /sso/:organization/start',
   'GET /sso/:organization/callback',
   'GET /sso/:organization/metadata',
+  'GET /u/:token',
+  'GET /letters/files/:token',
 ]
 
 /** Without a session and without a CSRF value: each proves by itself who sends. Adding to this list is a decision. */
 const rawRoutes: string[] = [
+  'POST /hooks/:provider',
+  'POST /u/:token',
   'POST /oauth/token',
   'POST /oauth/revoke',
   'POST /sso/:organization/acs',

@@ -4,6 +4,7 @@ import { expect, it } from 'vitest'
 import * as assets from '../../src/assets/schema'
 import * as calendar from '../../src/calendar/schema'
 import * as codes from '../../src/codes/schema'
+import * as communications from '../../src/communications/schema'
 import * as files from '../../src/files/schema'
 import * as identity from '../../src/identity/schema'
 import * as directory from '../../src/identity/scim/schema'
@@ -65,6 +66,7 @@ it('the tables of the code are the tables of the database', async () => {
     ...assets,
     ...calendar,
     ...codes,
+    ...communications,
     ...files,
     ...identity,
     ...imports,

@@ -94,6 +94,12 @@ it('the built-in roles are as they were decided [MRO-4.3]', () => {
     ...['asset.merge', 'asset.retire', 'asset.export', 'stop.correct'].map((name) => `assets.${name}`),
     ...['note.withdraw', 'model.change', 'view.share'].map((name) => `assets.${name}`),
   ]
+  const post = [
+    'communications.thread.see',
+    ...['send', 'draft', 'send-again'].map((verb) => `communications.message.${verb}`),
+    'communications.note.write',
+    'communications.thread.*',
+  ]
   const vendorsSeen = ['vendors.vendor.see']
   const vendorsKept = [
     ...['see', 'create', 'change', 'export'].map((verb) => `vendors.vendor.${verb}`),
@@ -140,10 +146,11 @@ it('the built-in roles are as they were decided [MRO-4.3]', () => {
       'inventory.part.import',
       'inventory.stock.import',
       ...vendorsSeen,
+      ...post,
       ...asks,
       cost,
     ],
-    buyer: [...own, ...look, ...scans, ...tasks, ...buying, ...vendorsKept, ...asks, cost, price],
+    buyer: [...own, ...look, ...scans, ...tasks, ...buying, ...vendorsKept, ...post, ...asks, cost, price],
     accountant: [...own, ...look, ...tasks, ...books, ...vendorsSeen, 'work.order.see', cost, price],
     planner: [
       ...own,
@@ -156,6 +163,7 @@ it('the built-in roles are as they were decided [MRO-4.3]', () => {
       ...some,
       ...vendorsSeen,
       ...plans,
+      ...post,
       reach,
       cost,
     ],
@@ -169,6 +177,7 @@ it('the built-in roles are as they were decided [MRO-4.3]', () => {
       'inventory.*',
       'vendors.*',
       'work.*',
+      ...post,
       'identity.organization.see',
       'identity.key.make',
       'identity.key.revoke',

@@ -61,6 +61,19 @@ const idsOfStores = async (world: World, person: Person): Promise<Record<string,
   return row ?? {}
 }
 
+/** A thread and its first message, which waits to go out. */
+async function threadOf(world: World, person: Person, words: string): Promise<Records> {
+  const sent = await world.post(person, `/${person.organization}/threads`, {
+    channel: 'email',
+    to: 'them@elsewhere.example',
+    subject: words,
+    text: words,
+  })
+  const th = sent.headers.get('Location')?.split('/').at(-1) ?? ''
+  const [message] = await (await world.as(person)).db.all<{ id: string }>('SELECT id FROM messages')
+  return { th, ms: message?.id ?? '' }
+}
+
 /** Every route of the house. */
 export const allRoutes: Route[] = rooms.flatMap((room) => room.routes)
 
@@ -122,6 +135,7 @@ export async function recordsOf(world: World, person: Person, words = 'Theirs'):
     wo,
     lb: ((await labor.json()) as { laborId: string }).laborId,
     vd,
+    ...(await threadOf(world, person, words)),
     vl: await made(`/vendors/${vd}/lifts`, { tier: 'pending', reason: words }),
     vc: await made(`/vendors/${vd}/contacts`, { name: words, email: `theirs@${organization}.example` }),
     va: await made(`/vendors/${vd}/addresses`, { 'address.city': words }),

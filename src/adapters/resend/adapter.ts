@@ -14,8 +14,12 @@ type Fetch = (url: string, init: RequestInit) => Promise<Response>
 /** Letters by Resend. `fetch` is given in tests. */
 export const resendMail = (apiKey: string, fetch: Fetch = (url, init) => globalThis.fetch(url, init)): Mail => ({
   reaches: 'people',
+  provider: 'resend',
+  remembers: true,
+  // 40 MB after base64, and the letter itself.
+  fileBytes: 28 * 1024 * 1024,
   send: async (letter) => {
-    checkLetter(letter)
+    checkLetter(letter, 28 * 1024 * 1024)
     const request: RequestInit = {
       method: 'POST',
       redirect: 'manual',

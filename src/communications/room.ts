@@ -1,0 +1,104 @@
+import type { Room } from '../platform/room'
+import { hearKeyword, recordOptIn, recordOptOut } from './consent.actions'
+import { hookDoors } from './hooks.routes'
+import { receiveMessage } from './inbound/arrival.actions'
+import { takeArrival } from './inbound/arrivals'
+import { keepDraft, keepFiles, sendAgain, settleMessage, writeMessage, writeNote } from './message.actions'
+import { messagesById } from './message.queries'
+import { sendDue, sendMessage } from './outbound'
+import { personalData } from './personal-data'
+import { assignThread, finishThread, labelThread, linkThread, reopenThread, snoozeThread } from './thread.actions'
+import { searchThreads, threadsById } from './thread.queries'
+import { threadPages } from './thread.routes'
+
+export const communications: Room = {
+  name: 'communications',
+  about: 'The post office: threads about records, every message in and out, and what people agreed to.',
+  actions: [
+    writeMessage,
+    writeNote,
+    keepDraft,
+    sendAgain,
+    settleMessage,
+    finishThread,
+    reopenThread,
+    snoozeThread,
+    assignThread,
+    labelThread,
+    linkThread,
+    receiveMessage,
+    keepFiles,
+    hearKeyword,
+    recordOptIn,
+    recordOptOut,
+  ],
+  permissions: [{ name: 'communications.thread.see', about: 'Reads the threads of the organization.' }],
+  routes: [...threadPages.routes, ...hookDoors.routes],
+  listeners: [
+    {
+      to: 'communications.arrived',
+      name: 'communications.take-in',
+      about: 'Reads what a door has kept: a letter, a text message, a word of a provider.',
+      handle: (ctx, fact) => takeArrival(ctx, fact),
+    },
+    {
+      to: 'communications.message-queued',
+      name: 'communications.send',
+      about: 'Hands a message that waits to its provider.',
+      handle: (ctx, fact) => sendMessage(ctx, fact),
+    },
+  ],
+  ticks: [
+    {
+      name: 'communications.send-due',
+      about: 'Sends messages whose next try is due, and wakes threads whose day has come.',
+      every: 'five minutes',
+      scope: 'organization',
+      which: 'all',
+      run: async (ctx) => ({ ...(await sendDue(ctx)) }),
+    },
+  ],
+  records: [
+    {
+      prefix: 'th',
+      see: 'communications.thread.see',
+      change: writeMessage.action,
+      find: async (ctx, ids) =>
+        (await threadsById(ctx, ids)).map((thread) => ({
+          id: thread.id,
+          title: thread.subject,
+          href: `/threads/${thread.id}`,
+          tag: `T-${thread.number}`,
+          ownerId: thread.assigneeId,
+        })),
+    },
+    {
+      prefix: 'ms',
+      see: 'communications.thread.see',
+      change: writeMessage.action,
+      find: async (ctx, ids) =>
+        (await messagesById(ctx, ids)).map((message) => ({
+          id: message.id,
+          title: message.subject || 'Message',
+          href: `/threads/${message.threadId}`,
+        })),
+    },
+  ],
+  panels: ['task', 'asset', 'vendor', 'site'].map((on) => ({
+    on,
+    title: 'Messages',
+    href: (id) => `/threads/panel?about=${id}`,
+    may: 'communications.thread.see',
+  })),
+  search: {
+    permission: 'communications.thread.see',
+    find: async (ctx, words) =>
+      (await searchThreads(ctx, words, 8)).map((thread) => ({
+        href: `/threads/${thread.id}`,
+        title: thread.subject,
+        detail: `T-${thread.number} · ${thread.party}`,
+        kind: 'Messages',
+      })),
+  },
+  personalData,
+}

@@ -1,0 +1,55 @@
+import { inArray } from 'drizzle-orm'
+import { members } from '../identity'
+import type { Context } from '../platform/context'
+import type { MessageRow } from './message.queries'
+import { blankless } from './message.view'
+import type { Thread } from './thread'
+import { labelsSentence } from './thread.queries'
+
+/** Members' names by id; ninety at most. */
+export async function namesOf(ctx: Context, ids: readonly (string | null)[]): Promise<Map<string, string>> {
+  const some = [...new Set(ids.filter((id): id is string => id !== null))].slice(0, 90)
+  const rows = some.length
+    ? await ctx.db
+        .select({ id: members.id, name: members.name })
+        .from(members)
+        .where(inArray(members.id, some as never[]))
+    : []
+  return new Map(rows.map(({ id, name }) => [id, name]))
+}
+
+/** Threads as lists show them: with whom they are and what they are about by name. */
+export async function viewsOf(ctx: Context, rows: Thread[]) {
+  const [names, records, labels] = await Promise.all([
+    namesOf(
+      ctx,
+      rows.map(({ assigneeId }) => assigneeId),
+    ),
+    ctx.records(rows.flatMap(({ about }) => about ?? [])),
+    rows.length > 0
+      ? labelsSentence(
+          ctx,
+          rows.map(({ id }) => id),
+        )
+      : [],
+  ])
+  return rows.map((row) => {
+    const card = row.about ? records.get(row.about) : undefined
+    return {
+      ...row,
+      assignee: row.assigneeId ? (names.get(row.assigneeId) ?? null) : null,
+      aboutTitle: card ? card.tag || card.title : null,
+      aboutHref: card?.href ?? null,
+      labels: labels.filter(({ threadId }) => threadId === row.id).map(({ label }) => label),
+    }
+  })
+}
+
+/** Messages as a thread's page shows them, oldest first. */
+export async function messageViews(ctx: Context, rows: MessageRow[]) {
+  const names = await namesOf(
+    ctx,
+    rows.map(({ writtenBy }) => writtenBy),
+  )
+  return rows.map((row) => ({ ...blankless(row), writer: names.get(row.writtenBy) ?? 'The house' }))
+}
