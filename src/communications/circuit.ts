@@ -6,8 +6,6 @@ const withinMs = 30_000
 const failuresMost = 5
 const openMs = 30_000
 
-export const closed: Circuit = { failures: 0, firstFailureAt: 0, openUntil: 0, detail: '' }
-
 /** A provider did not take a message. */
 export function failed(circuit: Circuit, now: number, detail: string): Circuit {
   const probing = circuit.openUntil > 0

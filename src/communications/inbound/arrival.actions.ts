@@ -137,7 +137,7 @@ export const receiveMessage = action({
       toAddress: input.to,
       subject: input.subject,
       text: input.text,
-      fresh: channel === 'email' ? await freshPart(input.text) : input.text,
+      fresh: channel === 'email' ? freshPart(input.text) : input.text,
       internetId: input.internetId,
       referencesIds: [...input.references].reverse().slice(-20).join(' '),
       rawKey: input.rawKey,

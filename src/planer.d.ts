@@ -1,4 +1,0 @@
-declare module 'planer' {
-  /** The letter without what it quotes. */
-  export function extractFromPlain(text: string): string
-}
