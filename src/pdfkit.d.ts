@@ -6,6 +6,7 @@ declare module 'pdfkit' {
     addPage(options: { size: [width: number, height: number]; margin: number }): this
     font(name: string): this
     fontSize(points: number): this
+    widthOfString(text: string): number
     text(
       text: string,
       x: number,

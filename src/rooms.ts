@@ -9,6 +9,7 @@ import { insights } from './insights/room'
 import { inventory } from './inventory/room'
 import { places } from './places/room'
 import type { Room } from './platform/room'
+import { procurement } from './procurement/room'
 import { vendors } from './vendors/room'
 import { work } from './work/room'
 
@@ -30,6 +31,7 @@ export const order = [
   'vendors',
   'assets',
   'inventory',
+  'procurement',
   'work',
   'insights',
 ] as const
@@ -45,6 +47,7 @@ export const rooms: Room[] = [
   vendors,
   assets,
   inventory,
+  procurement,
   work,
   insights,
 ]

@@ -5,6 +5,7 @@ import { cloudflareMail } from './adapters/cloudflare-email/adapter'
 import { localNames } from './adapters/local/names'
 import { localPlateReader } from './adapters/local/plate-reader'
 import { localMail, localPush, localTexts } from './adapters/local/post-office'
+import { embeddedQuoteReader } from './adapters/local/quote-reader'
 import { openAiPlateReader } from './adapters/openai/plate-reader'
 import { r2Files } from './adapters/r2/files'
 import { resendMail } from './adapters/resend/adapter'
@@ -35,6 +36,7 @@ export function wire(env: Env, now: () => Instant): Ports {
           address: env.OPENAI_BASE_URL ?? null,
         })
       : localPlateReader(),
+    quotes: embeddedQuoteReader,
     names: 'LOCAL' in env ? localNames((domain) => textsWrittenDown(env.CONTROL, domain)) : cloudflareNames(),
   }
 }

@@ -190,6 +190,28 @@ const post = [
   'communications.thread.*',
 ]
 
+
+/** Says what is missing. */
+const needsWritten = ['procurement.requisition.see', 'procurement.requisition.create']
+/** Takes in at the dock what was ordered. */
+const buyingDock = [
+  ...needsWritten,
+  'procurement.requisition.drop',
+  'procurement.order.see',
+  'procurement.order.receive',
+]
+/** Asks, compares, awards, orders; approving is for others. */
+const buyingAll = [
+  ...buyingDock,
+  'procurement.rfq.*',
+  'procurement.invitation.*',
+  'procurement.quote.*',
+  'procurement.rate.set',
+  'procurement.order.send',
+  'procurement.order.acknowledge',
+  'procurement.order.cancel',
+  'procurement.order.chase',
+]
 const vendorsSeen = ['vendors.vendor.see']
 /** Keeps vendors, their people and papers; whether one may be reached is for others to decide. */
 const vendorsKept = [
@@ -229,7 +251,7 @@ export const roles = {
   technician: {
     title: 'Technician',
     about: 'Reports and does the work.',
-    permissions: [...own, ...equipment, ...labels, ...tasks, ...stockSelf, ...workDo],
+    permissions: [...own, ...equipment, ...labels, ...tasks, ...stockSelf, ...workDo, ...needsWritten],
   },
   storekeeper: {
     title: 'Storekeeper',
@@ -246,13 +268,14 @@ export const roles = {
       ...vendorsSeen,
       ...post,
       ...workAsk,
+      ...buyingDock,
       cost,
     ],
   },
   buyer: {
     title: 'Buyer',
     about: 'Asks vendors and orders.',
-    permissions: [...own, ...look, ...scans, ...tasks, ...stockBuyer, ...vendorsKept, ...post, ...workAsk, cost, vendorPrice],
+    permissions: [...own, ...look, ...scans, ...tasks, ...stockBuyer, ...vendorsKept, ...post, ...workAsk, ...buyingAll, cost, vendorPrice],
   },
   planner: {
     title: 'Planner',
@@ -274,6 +297,8 @@ export const roles = {
       ...vendorsSeen,
       ...workPlan,
       ...post,
+      ...needsWritten,
+      'procurement.order.see',
       reach,
       cost,
     ],
@@ -281,7 +306,7 @@ export const roles = {
   accountant: {
     title: 'Accountant',
     about: 'Keeps the books and pays the bills.',
-    permissions: [...own, ...look, ...tasks, ...stockBooks, ...vendorsSeen, 'work.order.see', cost, vendorPrice],
+    permissions: [...own, ...look, ...tasks, ...stockBooks, ...vendorsSeen, 'work.order.see', 'procurement.order.see', cost, vendorPrice],
   },
   manager: {
     title: 'Maintenance manager',
@@ -297,6 +322,8 @@ export const roles = {
       'vendors.*',
       'work.*',
       ...post,
+      ...buyingAll,
+      'procurement.order.approve',
       'identity.organization.see',
       'identity.key.make',
       'identity.key.revoke',

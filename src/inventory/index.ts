@@ -2,7 +2,7 @@
 
 export { type IssueAsk, planIssue, planReturn, type ReturnAsk } from './issue.plans'
 export { issuedTo, reservedFor } from './issued.queries'
-export { findPart, namesOfParts, searchParts } from './part.queries'
+export { binsOf, findPart, namesOfParts, searchParts } from './part.queries'
 export { type OnOrder, planOnOrder, planReceive, type ReceiveAsk } from './receipt.plans'
 export { listWanting, type Wanting } from './replenishment.queries'
 export {

@@ -77,6 +77,17 @@ export type Prefix =
   | 'th'
   | 'ms'
   | 'ru'
+  | 'rq'
+  | 'rf'
+  | 'ry'
+  | 'rn'
+  | 'qt'
+  | 'qy'
+  | 'po'
+  | 'py'
+  | 'oa'
+  | 'rc'
+  | 'rk'
 
 export type Id<P extends Prefix> = `${P}_${string}`
 

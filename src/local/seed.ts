@@ -13,6 +13,7 @@ import { seedCodes } from './codes'
 import { seedMachines } from './machines'
 import { emailOf, password, people } from './people'
 import { seedAccess } from './seed/access'
+import { seedBuying } from './seed/buying'
 import { seedDirectory } from './seed/directory'
 import { seedEquipment } from './seed/equipment'
 import { seedImports } from './seed/imports'
@@ -177,6 +178,7 @@ export async function seed(platform: Platform): Promise<Seeded> {
   }
   const visitor = await platform.openTenant(organizationId, { kind: 'system', id: 'visitor' }, 'seed')
   await seedPost(as, ctx, { luis: ids.luis ?? '', vendors })
+  await seedBuying(as, visitor, vendors, sites[0] ?? '')
   await seedDirectory(platform, await as('dana'), ids)
   await seedCodes(await as('dana'), visitor)
   return answer

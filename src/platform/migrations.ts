@@ -36,6 +36,7 @@ import tenantImportReports from '../../migrations/tenant/0022_import_reports.sql
 import tenantStores from '../../migrations/tenant/0023_stores.sql'
 import tenantConsents from '../../migrations/tenant/0024_consents.sql'
 import tenantPost from '../../migrations/tenant/0025_post.sql'
+import tenantProcurement from '../../migrations/tenant/0026_procurement.sql'
 import { statementsOf } from './sql-text'
 import type { Driver, Sentence } from './store'
 
@@ -81,6 +82,7 @@ export const tenantMigrations: readonly string[] = [
   tenantStores,
   tenantConsents,
   tenantPost,
+  tenantProcurement,
 ]
 
 export const tenantVersion = tenantMigrations.length

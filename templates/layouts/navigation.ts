@@ -57,6 +57,22 @@ export const navigation: readonly Entry[] = [
     about: 'Letters and text messages, in and out',
   },
   {
+    key: 'buying',
+    href: '/rfqs',
+    label: 'Buying',
+    icon: 'mail',
+    may: 'procurement.rfq.see',
+    about: 'What is needed, who is asked, what they answer',
+  },
+  {
+    key: 'purchase-orders',
+    href: '/purchase-orders',
+    label: 'Purchase orders',
+    icon: 'clipboard-check',
+    may: 'procurement.order.see',
+    about: 'What is ordered, on its way, and to receive',
+  },
+  {
     key: 'vendors',
     href: '/vendors',
     label: 'Vendors',

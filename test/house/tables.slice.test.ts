@@ -13,6 +13,7 @@ import * as imports from '../../src/imports/schema'
 import * as inventory from '../../src/inventory/schema'
 import * as places from '../../src/places/schema'
 import * as platform from '../../src/platform/schema'
+import * as procurement from '../../src/procurement/schema'
 import { rooms } from '../../src/rooms'
 import * as vendors from '../../src/vendors/schema'
 import * as work from '../../src/work/schema'
@@ -73,6 +74,7 @@ it('the tables of the code are the tables of the database', async () => {
     ...inventory,
     ...places,
     ...platform,
+    ...procurement,
     ...vendors,
     ...singleSignOn,
     ...directory,

@@ -74,6 +74,41 @@ async function threadOf(world: World, person: Person, words: string): Promise<Re
   return { th, ms: message?.id ?? '' }
 }
 
+/** One of each kind of record of buying. */
+async function boughtBy(
+  world: World,
+  person: Person,
+  { words, st, vd, pt }: { words: string; st: string; vd: string; pt: string },
+): Promise<Record<string, string>> {
+  const api = `/api/v1/${person.organization}`
+  const need = await world.json(person, 'POST', `${api}/requisitions`, { needs: [{ words, partId: pt, quantity: '1' }] })
+  const { ids } = (await need.json()) as { ids: string[] }
+  const lines = [{ words, quantity: '1' }]
+  const rfq = { title: words, shipTo: st, replyOn: '2027-12-01', notes: words, lines }
+  const { id: rf } = (await (await world.json(person, 'POST', `${api}/rfqs`, rfq)).json()) as { id: string }
+  const [rn, qt, po] = [newId('rn', world.now), newId('qt', world.now), newId('po', world.now)]
+  const ctx = await world.as(person)
+  const told = { number: 'RFQ-1', revision: 1, from: words, person: words, shipTo: { name: words, lines: '', instructions: '' } }
+  const disclosed = JSON.stringify({ ...told, neededOn: null, replyOn: '2027-12-01', notes: words, lines: [] })
+  await ctx.db.run(
+    sql`INSERT INTO rfq_invitations (id, rfq_id, vendor_id, revision, person, email, disclosed, code, token, state)
+      VALUES (${rn}, ${rf}, ${vd}, 1, ${words}, '', ${disclosed}, 'AAAAAAAA', ${rn}, 'bounced')`,
+  )
+  await ctx.db.run(
+    sql`INSERT INTO quotes (id, rfq_id, vendor_id, version, way, currency, freight_kind, note, received_at, received_by)
+      VALUES (${qt}, ${rf}, ${vd}, 1, 'hand', 'EUR', 'included', ${words}, ${world.now}, ${person.memberId})`,
+  )
+  await ctx.db.run(
+    sql`INSERT INTO purchase_orders (id, number, vendor_id, rfq_id, state, currency, total_minor, own_minor, ship_to, notes, content_hash, token, created_at, created_by)
+      VALUES (${po}, 1, ${vd}, ${rf}, 'approved', 'EUR', 0, 0, ${st}, ${words}, '', ${po}, ${world.now}, ${person.memberId})`,
+  )
+  await ctx.db.run(
+    sql`INSERT INTO purchase_order_lines (id, order_id, position, words, quantity, unit, price)
+      VALUES (${newId('py', world.now)}, ${po}, 1, ${words}, 100000, 'EA', 0)`,
+  )
+  return { rq: ids[0] ?? '', rf, rn, qt, po }
+}
+
 /** Every route of the house. */
 export const allRoutes: Route[] = rooms.flatMap((room) => room.routes)
 
@@ -130,10 +165,12 @@ export async function recordsOf(world: World, person: Person, words = 'Theirs'):
   const equipment = await equipmentOf(world, person, words)
   const wo = await made('/orders', { title: words, description: words, assetId: equipment.as })
   const labor = await world.json(person, 'POST', `${api}/orders/${wo}/labor`, { hours: '0.5', note: words })
+  const buying = await boughtBy(world, person, { words, st, vd, pt })
   return {
     ...equipment,
     wo,
     lb: ((await labor.json()) as { laborId: string }).laborId,
+    ...buying,
     vd,
     ...(await threadOf(world, person, words)),
     vl: await made(`/vendors/${vd}/lifts`, { tier: 'pending', reason: words }),

@@ -1,0 +1,46 @@
+import * as z from 'zod'
+import { addDays, dayOf, type LocalDate, weekday } from '../kernel/local-date'
+import { quantity as readQuantity } from '../kernel/quantity'
+import { refuse } from '../kernel/refusal'
+import { optionalLine, unitCode } from '../kernel/schemas'
+import type { UnitCode } from '../kernel/units'
+import type { Context } from '../platform/context'
+
+/** Fields that several verbs of buying take. */
+const idOf = (prefix: string, sentence: string) =>
+  z.string().regex(new RegExp(`^${prefix}_[0-9a-hjkmnp-tv-z]{26}$`), sentence)
+
+export const rfqId = idOf('rf', 'There is no such RFQ.')
+export const orderId = idOf('po', 'There is no such order.')
+export const requisitionId = idOf('rq', 'There is no such need.')
+export const partId = z
+  .union([z.literal(''), idOf('pt', 'There is no such part.')])
+  .nullable()
+  .default(null)
+  .transform((id) => (id || null) as `pt_${string}` | null)
+export const unit = unitCode.default('EA')
+export const about = optionalLine(60).describe('The id of what it is for: an asset, a work order.')
+export const amount = z
+  .string()
+  .regex(/^\d{1,9}(\.\d{1,5})?$/, 'Write the quantity as a number, such as 2 or 2.5.')
+  .describe('A decimal, in the unit of the line.')
+
+/** A quantity above nothing, scaled. Refuses 'invalid' ('quantity.nothing') on a field. */
+export function scaledOf(text: string, of: UnitCode, field = 'quantity'): number {
+  const { scaled } = readQuantity(text, of)
+  const sentence = 'Write how many, more than nothing.'
+  return scaled > 0 ? scaled : refuse('invalid', 'quantity.nothing', sentence, { [field]: sentence })
+}
+
+/** Today where the organization is. */
+export const todayOf = async (ctx: Context): Promise<LocalDate> => dayOf(ctx.now, (await ctx.profile()).timeZone)
+
+/** The working day so many after another; Saturdays and Sundays do not count. */
+export function workingDaysAfter(from: LocalDate, days: number): LocalDate {
+  let day = from
+  for (let left = days; left > 0; ) {
+    day = addDays(day, 1)
+    if (weekday(day) < 6) left--
+  }
+  return day
+}

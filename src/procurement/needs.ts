@@ -1,0 +1,62 @@
+import { sql } from 'drizzle-orm'
+import type { Context } from '../platform/context'
+import type { Need, Room } from '../platform/room'
+import { awardRfq } from './award.actions'
+import { todayOf } from './fields'
+import { approveOrder, sendOrder } from './order.actions'
+import { receiveOrder } from './receipt.actions'
+
+/** What waits for this person: orders to approve and send, quotes to compare, what is late, what is due to come today. */
+async function list(ctx: Context): Promise<Need[]> {
+  const today = await todayOf(ctx)
+  const up = (from: string, where: ReturnType<typeof sql>) =>
+    sql`(SELECT count(*) FROM (SELECT 1 FROM ${sql.raw(from)} WHERE ${where} LIMIT 100))`
+  const [row] = await ctx.db.all<{
+    approve: number
+    send: number
+    compare: number
+    late: number
+    today: number
+  }>(sql`SELECT
+    ${up('purchase_orders', sql`state = 'approval' AND created_by <> ${ctx.actor.id}`)} AS approve,
+    ${up('purchase_orders', sql`state = 'approved'`)} AS send,
+    ${up('rfqs', sql`state = 'closed'`)} AS compare,
+    ${up('purchase_orders', sql`state IN ('sent', 'acknowledged') AND due_on < ${today}`)} AS late,
+    ${up('purchase_orders', sql`state IN ('sent', 'acknowledged') AND due_on = ${today}`)} AS today`)
+  if (!row) return []
+  const coming = '/purchase-orders?view=coming'
+  return [
+    ...(ctx.may(approveOrder.action)
+      ? [
+          {
+            title: 'Orders to approve',
+            count: row.approve,
+            words: 'They wait for your yes',
+            href: '/purchase-orders?view=approval',
+            urgent: true,
+          },
+        ]
+      : []),
+    ...(ctx.may(sendOrder.action)
+      ? [
+          { title: 'Orders to send', count: row.send, words: 'Approved, not out yet', href: '/purchase-orders?view=approved' },
+          { title: 'Late orders', count: row.late, words: 'Due before today', href: coming, urgent: true },
+        ]
+      : []),
+    ...(ctx.may(awardRfq.action)
+      ? [
+          {
+            title: 'Quotes to compare',
+            count: row.compare,
+            words: 'The time to answer is over',
+            href: '/rfqs?state=closed',
+          },
+        ]
+      : []),
+    ...(ctx.may(receiveOrder.action)
+      ? [{ title: 'Due to come today', count: row.today, words: 'To receive', href: coming }]
+      : []),
+  ]
+}
+
+export const needs: Room['needs'] = { permission: 'procurement.order.see', list }

@@ -1,0 +1,202 @@
+import { hashOf, type Id } from '../kernel/ids'
+import type { Instant } from '../kernel/instant'
+import type { LocalDate } from '../kernel/local-date'
+import { refuse } from '../kernel/refusal'
+import type { UnitCode } from '../kernel/units'
+
+/**
+ * Where an order stands. It waits for approval, may go out, is sent, acknowledged by the vendor, received whole; or it is
+ * declined or cancelled. How much of it came, its lines say.
+ */
+export type OrderState = 'approval' | 'approved' | 'sent' | 'acknowledged' | 'received' | 'cancelled' | 'declined'
+
+export type Order = {
+  id: Id<'po'>
+  /** Its spoken name, PO-2207: gap-free. */
+  number: number
+  revision: number
+  vendorId: Id<'vd'>
+  rfqId: Id<'rf'> | null
+  quoteId: Id<'qt'> | null
+  state: OrderState
+  currency: string
+  freightMinor: number
+  totalMinor: number
+  /** The total in the organization's currency, at the rate of the award. */
+  ownMinor: number
+  shipTo: string
+  about: string | null
+  terms: string
+  notes: string
+  /** When the last of it is due. */
+  dueOn: LocalDate | null
+  contentHash: string
+  code: string
+  token: string
+  person: string
+  email: string
+  createdAt: Instant
+  createdBy: string
+  sentAt: Instant | null
+  acknowledgedAt: Instant | null
+  chasedAt: Instant | null
+  version: number
+}
+
+/** A line; quantities are scaled units, the price millionths. */
+export type OrderLine = {
+  id: Id<'py'>
+  orderId: Id<'po'>
+  position: number
+  rfqLineId: Id<'ry'> | null
+  partId: Id<'pt'> | null
+  partNumber: string
+  words: string
+  quantity: number
+  unit: UnitCode
+  price: number
+  /** In good order. */
+  received: number
+  damaged: number
+  cancelled: number
+  promisedOn: LocalDate | null
+}
+
+export const label = ({ number }: Pick<Order, 'number'>): string => `PO-${number}`
+
+/** What is still to come of a line. */
+export const openOf = ({
+  quantity,
+  received,
+  cancelled,
+}: Pick<OrderLine, 'quantity' | 'received' | 'cancelled'>): number => Math.max(0, quantity - received - cancelled)
+
+/** How far it has come, from its lines. */
+export function arrivalOf(
+  lines: Pick<OrderLine, 'quantity' | 'received' | 'cancelled'>[],
+): 'nothing' | 'part' | 'whole' {
+  if (lines.every((line) => openOf(line) === 0)) return 'whole'
+  return lines.some(({ received }) => received > 0) ? 'part' : 'nothing'
+}
+
+/**
+ * A print of all that an approval is about: vendor, lines, prices, freight, where it goes. Whoever approved, approved
+ * this and nothing else: after a change the print is another, and the approval holds no more.
+ */
+export const contentHash = (
+  order: Pick<Order, 'vendorId' | 'currency' | 'freightMinor' | 'totalMinor' | 'shipTo' | 'terms'>,
+  lines: Pick<OrderLine, 'position' | 'partId' | 'words' | 'quantity' | 'unit' | 'price'>[],
+): Promise<string> =>
+  hashOf(
+    JSON.stringify([
+      order.vendorId,
+      order.currency,
+      order.freightMinor,
+      order.totalMinor,
+      order.shipTo,
+      order.terms,
+      lines.map(({ position, partId, words, quantity, unit, price }) => [
+        position,
+        partId,
+        words,
+        quantity,
+        unit,
+        price,
+      ]),
+    ]),
+  )
+
+/** Above which amounts an order is approved, and from which on by a second person too; in the organization's currency. */
+export type Rules = { approveAboveMinor: number; secondAboveMinor: number; overPercent: number }
+
+export type Approval = { step: 1 | 2; contentHash: string; decision: 'approved' | 'declined'; decidedBy: string }
+
+/** The steps that an order of this amount takes. */
+export const stepsFor = (ownMinor: number, rules: Rules): (1 | 2)[] =>
+  ownMinor > rules.secondAboveMinor ? [1, 2] : ownMinor > rules.approveAboveMinor ? [1] : []
+
+/** The step that is to be decided next; null where none is left. Only approvals of this very content count. */
+export const nextStep = (
+  order: Pick<Order, 'ownMinor' | 'contentHash'>,
+  approvals: Approval[],
+  rules: Rules,
+): 1 | 2 | null =>
+  stepsFor(order.ownMinor, rules).find(
+    (step) =>
+      !approvals.some(
+        (one) => one.step === step && one.contentHash === order.contentHash && one.decision === 'approved',
+      ),
+  ) ?? null
+
+/**
+ * Decides on a step. Refuses 'conflict' ('order.not-waiting', 'order.changed' where the person saw other contents) and
+ * 'forbidden' ('order.own', 'order.same-approver', 'order.second-step').
+ */
+export function decided(
+  order: Order,
+  approvals: Approval[],
+  rules: Rules,
+  { by, seenHash, approve, maySecond }: { by: string; seenHash: string; approve: boolean; maySecond: boolean },
+): { order: Order; step: 1 | 2 } {
+  const step = nextStep(order, approvals, rules)
+  if (order.state !== 'approval' || step === null)
+    return refuse('conflict', 'order.not-waiting', `${label(order)} does not wait for an approval any more.`)
+  if (seenHash !== order.contentHash)
+    return refuse(
+      'conflict',
+      'order.changed',
+      `${label(order)} has changed since you saw it. Look at it again, then decide.`,
+    )
+  if (order.createdBy === by) return refuse('forbidden', 'order.own', 'You made this order: somebody else approves it.')
+  if (approvals.some((one) => one.decidedBy === by && one.contentHash === order.contentHash))
+    return refuse('forbidden', 'order.same-approver', 'You approved the first step: the second is for another person.')
+  if (step === 2 && !maySecond)
+    return refuse('forbidden', 'order.second-step', 'This amount takes somebody who may approve large orders.')
+  const after = [...approvals, { step, contentHash: order.contentHash, decision: 'approved' as const, decidedBy: by }]
+  const state = !approve ? 'declined' : nextStep(order, after, rules) === null ? 'approved' : 'approval'
+  return { order: { ...order, state, version: order.version + 1 }, step }
+}
+
+/** The order on its way to the vendor. Refuses 'conflict' ('order.not-approved') unless its very content is approved. */
+export function sent(order: Order, approvals: Approval[], rules: Rules, at: Instant): Order {
+  if (order.state !== 'approved' || nextStep(order, approvals, rules) !== null)
+    refuse('conflict', 'order.not-approved', `${label(order)} is not approved as it stands now.`)
+  return { ...order, state: 'sent', sentAt: order.sentAt ?? at, version: order.version + 1 }
+}
+
+/** The vendor has it and says when it comes. Refuses 'conflict' ('order.not-out'). */
+export function acknowledged(order: Order, lines: OrderLine[], promises: Map<string, LocalDate>, at: Instant) {
+  if (order.state !== 'sent' && order.state !== 'acknowledged')
+    refuse('conflict', 'order.not-out', `${label(order)} is ${order.state}: there is nothing to acknowledge.`)
+  const promised = lines.map((line) => ({ ...line, promisedOn: promises.get(line.id) ?? line.promisedOn }))
+  return {
+    order: {
+      ...order,
+      state: 'acknowledged' as const,
+      acknowledgedAt: order.acknowledgedAt ?? at,
+      dueOn: dueOf(promised),
+      version: order.version + 1,
+    },
+    lines: promised,
+  }
+}
+
+/** When the last of what is open is due; null where a line says nothing. */
+export const dueOf = (lines: OrderLine[]): LocalDate | null => {
+  const days = lines.filter((line) => openOf(line) > 0).map(({ promisedOn }) => promisedOn)
+  return days.length === 0 || days.includes(null)
+    ? (days
+        .flatMap((day) => day ?? [])
+        .sort()
+        .at(-1) ?? null)
+    : (days.sort().at(-1) ?? null)
+}
+
+/** What has not come is not wanted any more. Refuses 'conflict' ('order.over', 'order.nothing-open'). */
+export function cancelRest(order: Order, lines: OrderLine[]): { order: Order; lines: OrderLine[] } {
+  if (order.state === 'received' || order.state === 'cancelled' || order.state === 'declined')
+    refuse('conflict', 'order.over', `${label(order)} is ${order.state} already.`)
+  const after = lines.map((line) => ({ ...line, cancelled: line.cancelled + openOf(line) }))
+  const state = after.some(({ received }) => received > 0) ? 'received' : 'cancelled'
+  return { order: { ...order, state, dueOn: null, version: order.version + 1 }, lines: after }
+}

@@ -1,0 +1,122 @@
+import type { Room } from '../platform/room'
+import { vendorsById } from '../vendors'
+import { awardRfq, setRate } from './award.actions'
+import { awardPages } from './award.routes'
+import { answerInvitation, declineInvitation, openInvitation, saveAnswer } from './invitation.actions'
+import { ticks } from './jobs'
+import { listeners } from './listeners'
+import { needs } from './needs'
+import { label as orderLabel } from './order'
+import { acknowledgeOrder, approveLarge, approveOrder, cancelOrder, chaseOrder, sendOrder } from './order.actions'
+import { orderDoor } from './order.door'
+import { ordersById } from './order.queries'
+import { orderPages } from './order.routes'
+import { personalData } from './personal-data'
+import { procurementApi } from './procurement.api'
+import { quoteDoor } from './quote.door'
+import { receiveOrder } from './receipt.actions'
+import { label as needLabel } from './requisition'
+import { createRequisition, dropRequisition } from './requisition.actions'
+import { requisitionsById } from './requisition.queries'
+import { requisitionPages } from './requisition.routes'
+import { label as rfqLabel } from './rfq'
+import { cancelRfq, closeRfq, createRfq, markAsked, remindVendor, sendRfq } from './rfq.actions'
+import { rfqsById } from './rfq.queries'
+import { rfqPages } from './rfq.routes'
+import { writeQuote } from './written.actions'
+import { writtenPages } from './written.routes'
+
+export const procurement: Room = {
+  name: 'procurement',
+  about: 'From a need to a part on the shelf: who is asked, what they answer, what is ordered and what came.',
+  actions: [
+    createRequisition,
+    dropRequisition,
+    createRfq,
+    sendRfq,
+    markAsked,
+    remindVendor,
+    closeRfq,
+    cancelRfq,
+    openInvitation,
+    saveAnswer,
+    answerInvitation,
+    declineInvitation,
+    writeQuote,
+    awardRfq,
+    setRate,
+    approveOrder,
+    sendOrder,
+    acknowledgeOrder,
+    cancelOrder,
+    chaseOrder,
+    receiveOrder,
+  ],
+  permissions: [
+    { name: 'procurement.requisition.see', about: 'Looks at what is needed.' },
+    { name: 'procurement.rfq.see', about: 'Looks at RFQs and who was asked.' },
+    { name: 'procurement.quote.see', about: 'Looks at quotes and compares them.' },
+    { name: 'procurement.order.see', about: 'Looks at orders and what came of them.' },
+    { name: approveLarge, about: 'Approves the second step of large orders.' },
+  ],
+  routes: [
+    ...requisitionPages.routes,
+    ...rfqPages.routes,
+    ...writtenPages.routes,
+    ...awardPages.routes,
+    ...orderPages.routes,
+    ...quoteDoor.routes,
+    ...orderDoor.routes,
+    ...procurementApi.routes,
+  ],
+  listeners,
+  ticks,
+  records: [
+    {
+      prefix: 'rq',
+      see: 'procurement.requisition.see',
+      change: dropRequisition.action,
+      find: async (ctx, ids) =>
+        (await requisitionsById(ctx, ids)).map((need) => ({
+          id: need.id,
+          title: `${needLabel(need)} ${need.words}`,
+          href: `/requisitions/${need.id}`,
+          tag: needLabel(need),
+        })),
+    },
+    {
+      prefix: 'rf',
+      see: 'procurement.rfq.see',
+      change: createRfq.action,
+      find: async (ctx, ids) =>
+        (await rfqsById(ctx, ids)).map((rfq) => ({
+          id: rfq.id,
+          title: `${rfqLabel(rfq)} ${rfq.title}`,
+          href: `/rfqs/${rfq.id}`,
+          tag: rfqLabel(rfq),
+          ownerId: rfq.ownerId,
+        })),
+    },
+    {
+      prefix: 'po',
+      see: 'procurement.order.see',
+      change: sendOrder.action,
+      find: async (ctx, ids) => {
+        const found = await ordersById(ctx, ids)
+        const vendors = await vendorsById(
+          ctx,
+          found.map(({ vendorId }) => vendorId),
+        )
+        return found.map((order) => ({
+          id: order.id,
+          title: `${orderLabel(order)} ${vendors.find(({ id }) => id === order.vendorId)?.name ?? ''}`.trim(),
+          href: `/purchase-orders/${order.id}`,
+          tag: orderLabel(order),
+          ownerId: order.createdBy,
+        }))
+      },
+    },
+  ],
+  needs,
+  personalData,
+}

@@ -1,0 +1,47 @@
+import * as z from 'zod'
+import { optionalBlock } from '../kernel/schemas'
+import { action } from '../platform/action'
+import { rfqId } from './fields'
+import { answerHead, answerLine, planQuote } from './invitation.actions'
+import { invitationStillAt, rfqWhole, updateInvitation } from './rfq.queries'
+import { refuse } from '../kernel/refusal'
+
+/**
+ * Takes an answer that came by mail, text or telephone, as a person confirmed it. The words that it was read from are
+ * kept beside it, and what the reader had read where the person corrected it.
+ */
+export const writeQuote = action({
+  name: 'procurement.quote.write',
+  about: 'Writes down a vendor’s answer that came by mail or telephone, with the words that it was read from.',
+  input: z.object({
+    rfqId,
+    vendorId: z.string().regex(/^vd_[0-9a-hjkmnp-tv-z]{26}$/, 'Choose the vendor who answered.'),
+    source: optionalBlock(20_000),
+    ...answerHead,
+    lines: z.array(answerLine).max(50),
+  }),
+  run: async (ctx, { rfqId: id, vendorId, source, ...answer }) => {
+    const { rfq, invitations } = await rfqWhole(ctx, id)
+    // Whoever was not asked does not answer: an answer to another RFQ changes nothing here.
+    const invitation =
+      invitations.find((one) => one.vendorId === vendorId && one.revision === rfq.revision) ??
+      refuse('invalid', 'quote.not-asked', 'This vendor was not asked by this RFQ. Choose one that was.', {
+        vendorId: 'Choose a vendor that was asked.',
+      })
+    const { vendor: _vendor, ...before } = invitation
+    const way = source.trim() === '' ? ('hand' as const) : ('mail' as const)
+    const { quote, plan } = await planQuote(
+      ctx,
+      { rfqId: rfq.id, vendorId: before.vendorId, invitationId: before.id, way, source },
+      answer,
+    )
+    return {
+      subject: rfq.id,
+      guards: [invitationStillAt(before)],
+      writes: [updateInvitation(ctx, { ...before, state: 'answered', answeredAt: ctx.now })],
+      plans: [plan],
+      facts: [],
+      result: { id: quote.id, version: quote.version },
+    }
+  },
+})
