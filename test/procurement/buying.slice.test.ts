@@ -269,6 +269,8 @@ it('a need becomes an RFQ, quotes, an award, an approved order and a part on the
   const third = asked[2]?.id ?? ''
   expect(await reasonOf(remindVendor(buyer, { id: third }))).toBe('invitation.no-reminder')
   world.now = (world.now + 25 * 3_600_000) as typeof world.now
+  // Nobody stays signed in for a day.
+  for (const person of [bea, luis, kees, cy, zed]) await world.signIn(person)
   await remindVendor(await world.as(luis, 'buyer'), { id: third })
   await deliver(world)
   expect((await letters()).filter(({ subject }) => subject.startsWith('Reminder: RFQ-'))).toHaveLength(1)
