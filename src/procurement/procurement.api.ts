@@ -10,7 +10,7 @@ import { receiveOrder } from './receipt.actions'
 import { createRequisition } from './requisition.actions'
 import { listRequisitions } from './requisition.queries'
 import { createRfq, sendRfq } from './rfq.actions'
-import { listRfqs, rfqWhole } from './rfq.queries'
+import { findRfq, listRfqs, rfqWhole } from './rfq.queries'
 
 const options = (c: Request) => ({ key: c.var.key })
 const idOf = (c: Request) => c.req.param('id') ?? ''
@@ -100,7 +100,8 @@ export const procurementApi = new Api()
     'POST',
     `${rfq}/invitations`,
     { may: sendRfq.action, about: sendRfq.about, action: sendRfq, answer: loose, status: 201 },
-    async (ctx, c) => c.json(await sendRfq(ctx, { ...c.var.form, id: idOf(c) }, options(c)), 201),
+    async (ctx, c) =>
+      c.json(await sendRfq(ctx, { ...c.var.form, id: (await findRfq(ctx, idOf(c))).id }, options(c)), 201),
   )
   .add(
     'GET',
@@ -119,7 +120,8 @@ export const procurementApi = new Api()
     'POST',
     `${rfq}/award`,
     { may: awardRfq.action, about: awardRfq.about, action: awardRfq, answer: loose, status: 201 },
-    async (ctx, c) => c.json(await awardRfq(ctx, { ...c.var.form, id: idOf(c) }, options(c)), 201),
+    async (ctx, c) =>
+      c.json(await awardRfq(ctx, { ...c.var.form, id: (await findRfq(ctx, idOf(c))).id }, options(c)), 201),
   )
   .add(
     'GET',
@@ -147,11 +149,13 @@ export const procurementApi = new Api()
     'PUT',
     `${order}/acknowledgement`,
     { may: acknowledgeOrder.action, about: acknowledgeOrder.about, action: acknowledgeOrder, answer: loose },
-    async (ctx, c) => c.json(await acknowledgeOrder(ctx, { ...c.var.form, id: idOf(c) }, options(c))),
+    async (ctx, c) =>
+      c.json(await acknowledgeOrder(ctx, { ...c.var.form, id: (await findOrder(ctx, idOf(c))).order.id }, options(c))),
   )
   .add(
     'POST',
     `${order}/receipts`,
     { may: receiveOrder.action, about: receiveOrder.about, action: receiveOrder, answer: loose, status: 201 },
-    async (ctx, c) => c.json(await receiveOrder(ctx, { ...c.var.form, id: idOf(c) }, options(c)), 201),
+    async (ctx, c) =>
+      c.json(await receiveOrder(ctx, { ...c.var.form, id: (await findOrder(ctx, idOf(c))).order.id }, options(c)), 201),
   )

@@ -256,11 +256,11 @@ it('a need becomes an RFQ, quotes, an award, an approved order and a part on the
     op: 'e',
   })
   const kept = await buyer.db.all<{ version: number; replaced_at: number | null }>(
-    'SELECT version, replaced_at FROM quotes ORDER BY vendor_id, version',
+    'SELECT version, replaced_at FROM quotes ORDER BY version, replaced_at IS NULL',
   )
   expect(kept.map(({ version, replaced_at }) => [version, replaced_at === null])).toEqual([
-    [1, true],
     [1, false],
+    [1, true],
     [2, true],
   ])
   expect((await world.get(null, `/quote/${asked[0]?.code}/${'x'.repeat(43)}`)).status).toBe(404)
