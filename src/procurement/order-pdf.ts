@@ -141,6 +141,7 @@ export async function orderPdf(ctx: Context, id: string): Promise<{ name: string
   right('Total without VAT', 455, y + 32, 11, true)
   right(amount(order.totalMinor), page.right, y + 32, 11, true)
   write('Please confirm the order and the days of delivery by the link in our letter.', page.left, y + 70, 9)
+  doc.end()
   return { name: `${label(order)}.pdf`, bytes: await toBytes(doc) }
 }
 

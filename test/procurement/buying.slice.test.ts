@@ -372,7 +372,7 @@ it('a need becomes an RFQ, quotes, an award, an approved order and a part on the
   expect(await stockOf()).toEqual({ quantity: 1_100_000, unfit: 100_000, on_order: 0 })
   const done = await (await world.get(bea, `/acme/purchase-orders/${first}`)).text()
   expect([done.includes('Received'), done.includes('Wet box') || done.includes('damaged')]).toEqual([true, true])
-})
+}, 240_000)
 
 it('an order above the limit waits for somebody else, as it stands [MRO-3.1d] [MRO-2.4e]', async () => {
   const it = await cast()
@@ -433,4 +433,4 @@ it('an order above the limit waits for somebody else, as it stands [MRO-3.1d] [M
   // On the home page it waits no more.
   const home = await (await world.get(bea, '/acme/')).text()
   expect(home.includes('Orders to approve')).toBe(false)
-})
+}, 240_000)
