@@ -104,7 +104,7 @@ export const OrderPartsPage = ({ order, parts, open, values, trouble }: PageProp
       <ErrorSummary trouble={trouble} />
       <Card title="Needed">
         {parts.needed.length === 0 ? <p class="muted">Nothing is waiting to be taken.</p> : null}
-        <ul class="evs">
+        <ul class="evs part-rows">
           {parts.needed.map((row) => (
             <li>
               <p>
@@ -159,7 +159,7 @@ export const OrderPartsPage = ({ order, parts, open, values, trouble }: PageProp
       ) : null}
       {parts.moves.length > 0 ? (
         <Card title="Taken and brought back">
-          <ul class="evs">
+          <ul class="evs part-rows">
             {parts.moves.map((move) => (
               <li>
                 <p>

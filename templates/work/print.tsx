@@ -18,12 +18,12 @@ export const OrderPrintPage = ({ order, locks, parts }: Props) => {
           </button>
         </PageHead>
       </div>
-      <article class="paper">
-        <header class="paper-h">
+      <article class="jobsheet">
+        <header class="jobsheet-h">
           <div>
-            <p class="paper-c">{code(order)}</p>
+            <p class="jobsheet-c">{code(order)}</p>
             <h2>{order.title}</h2>
-            <p class="paper-m">
+            <p class="jobsheet-m">
               {order.assetTag} {order.assetName}
             </p>
             <p>{order.placeName}</p>
