@@ -15,7 +15,6 @@ import {
   Form,
   LinkButton,
   PageHead,
-  Radios,
   TextField,
   type Trouble,
   useRender,
@@ -330,7 +329,16 @@ export const ReorderPolicyPage = ({
             </p>
             <p class="hint">{advice.words}</p>
             <form class="filter" method="get" action={`${base}/parts/${part.id}/reordering`}>
-              <Radios name="level" legend="How sure to have it, %" value={advice.level} choices={levels} />
+              <label>
+                How sure to have it
+                <select name="level">
+                  {levels.map(({ value, label }) => (
+                    <option value={value} selected={value === advice.level}>
+                      {label} %
+                    </option>
+                  ))}
+                </select>
+              </label>
               <Button size="small">Work it out</Button>
             </form>
           </Card>
