@@ -6,12 +6,26 @@ type Truth = {
   currency: string | null
   freight: string | null
   validUntil: string | null
-  lines: { position: number; price: string | null; per: string; minimum: string | null; lead: string | null; noBid: boolean }[]
+  lines: {
+    position: number
+    price: string | null
+    per: string
+    minimum: string | null
+    lead: string | null
+    noBid: boolean
+  }[]
 }
 
 type Offer = { price: string; per: number; minimum: number | null; days: number; noBid: boolean }
 type Told = { offers: Offer[]; freight: string; valid: string }
-type Way = { name: string; comma: boolean; currency: string; write: (told: Told, number: (text: string) => string) => string; weeks?: boolean; knows?: Partial<Record<'freight' | 'valid', false>> }
+type Way = {
+  name: string
+  comma: boolean
+  currency: string
+  write: (told: Told, number: (text: string) => string) => string
+  weeks?: boolean
+  knows?: Partial<Record<'freight' | 'valid', false>>
+}
 
 const asked: AskedLine[] = [
   { position: 1, words: 'Mechanical seal kit 45 mm', partNumber: 'SEA-0045-SF', quantity: '1', unit: 'EA' },
@@ -19,10 +33,14 @@ const asked: AskedLine[] = [
   { position: 3, words: 'Hex bolt M12 × 60, A4-80', partNumber: 'BLT-M12-60', quantity: '200', unit: 'EA' },
 ]
 
-const names = { en: ['seal kit 45 mm', 'ball bearing 6309-2Z/C3', 'hex bolt M12 × 60'], part: asked.map(({ partNumber }) => partNumber) }
+const names = {
+  en: ['seal kit 45 mm', 'ball bearing 6309-2Z/C3', 'hex bolt M12 × 60'],
+  part: asked.map(({ partNumber }) => partNumber),
+}
 const iso = (day: string) => day
 const dotted = (day: string) => day.split('-').reverse().join('.')
-const short = (day: string, months: string[]) => `${Number(day.slice(8))} ${months[Number(day.slice(5, 7)) - 1]} ${day.slice(0, 4)}`
+const short = (day: string, months: string[]) =>
+  `${Number(day.slice(8))} ${months[Number(day.slice(5, 7)) - 1]} ${day.slice(0, 4)}`
 const english = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ')
 
 /** One offer a row in some form; what stands around it is the style's. */
@@ -34,12 +52,90 @@ const least = (word: string, { minimum }: Offer) => (minimum === null ? '' : `, 
 
 /** Thirty styles: five languages, both decimal marks, rows, tables and sentences. */
 const languages = [
-  { key: 'en', currency: 'EUR', comma: false, per: 'per', min: 'MOQ', days: 'working days', no: 'no bid', freight: 'Freight', valid: 'Valid until', hello: 'Dear Luis,\n\nthank you for your enquiry. We offer:', bye: 'Kind regards', date: (day: string) => short(day, english) },
-  { key: 'gb', currency: 'GBP', comma: false, per: 'per', min: 'minimum order', days: 'business days', no: 'we do not offer', freight: 'Carriage', valid: 'Valid to', hello: 'Hi Luis', bye: 'Thanks', date: iso },
-  { key: 'de', currency: 'EUR', comma: true, per: 'pro', min: 'Mindestmenge', days: 'Arbeitstage', no: 'kein Angebot', freight: 'Fracht', valid: 'Gültig bis', hello: 'Sehr geehrter Herr Romero,\n\nwir bieten an:', bye: 'Mit freundlichen Grüßen', date: dotted },
-  { key: 'nl', currency: 'EUR', comma: true, per: 'per', min: 'minimaal', days: 'werkdagen', no: 'niet leverbaar', freight: 'Verzendkosten', valid: 'Geldig tot', hello: 'Beste Luis,\n\nHierbij onze offerte:', bye: 'Met vriendelijke groet', date: dotted },
-  { key: 'fr', currency: 'EUR', comma: true, per: 'par', min: 'quantité minimum', days: 'jours ouvrés', no: 'pas disponible', freight: 'Frais de port', valid: 'Valable jusqu’au', hello: 'Bonjour,\n\nvoici notre offre :', bye: 'Cordialement', date: dotted },
-  { key: 'pl', currency: 'PLN', comma: true, per: 'za', min: 'minimalna ilość', days: 'dni roboczych', no: 'brak oferty', freight: 'Koszt dostawy', valid: 'Ważne do', hello: 'Dzień dobry,\n\noferujemy:', bye: 'Z poważaniem', date: iso },
+  {
+    key: 'en',
+    currency: 'EUR',
+    comma: false,
+    per: 'per',
+    min: 'MOQ',
+    days: 'working days',
+    no: 'no bid',
+    freight: 'Freight',
+    valid: 'Valid until',
+    hello: 'Dear Luis,\n\nthank you for your enquiry. We offer:',
+    bye: 'Kind regards',
+    date: (day: string) => short(day, english),
+  },
+  {
+    key: 'gb',
+    currency: 'GBP',
+    comma: false,
+    per: 'per',
+    min: 'minimum order',
+    days: 'business days',
+    no: 'we do not offer',
+    freight: 'Carriage',
+    valid: 'Valid to',
+    hello: 'Hi Luis',
+    bye: 'Thanks',
+    date: iso,
+  },
+  {
+    key: 'de',
+    currency: 'EUR',
+    comma: true,
+    per: 'pro',
+    min: 'Mindestmenge',
+    days: 'Arbeitstage',
+    no: 'kein Angebot',
+    freight: 'Fracht',
+    valid: 'Gültig bis',
+    hello: 'Sehr geehrter Herr Romero,\n\nwir bieten an:',
+    bye: 'Mit freundlichen Grüßen',
+    date: dotted,
+  },
+  {
+    key: 'nl',
+    currency: 'EUR',
+    comma: true,
+    per: 'per',
+    min: 'minimaal',
+    days: 'werkdagen',
+    no: 'niet leverbaar',
+    freight: 'Verzendkosten',
+    valid: 'Geldig tot',
+    hello: 'Beste Luis,\n\nHierbij onze offerte:',
+    bye: 'Met vriendelijke groet',
+    date: dotted,
+  },
+  {
+    key: 'fr',
+    currency: 'EUR',
+    comma: true,
+    per: 'par',
+    min: 'quantité minimum',
+    days: 'jours ouvrés',
+    no: 'pas disponible',
+    freight: 'Frais de port',
+    valid: 'Valable jusqu’au',
+    hello: 'Bonjour,\n\nvoici notre offre :',
+    bye: 'Cordialement',
+    date: dotted,
+  },
+  {
+    key: 'pl',
+    currency: 'PLN',
+    comma: true,
+    per: 'za',
+    min: 'minimalna ilość',
+    days: 'dni roboczych',
+    no: 'brak oferty',
+    freight: 'Koszt dostawy',
+    valid: 'Ważne do',
+    hello: 'Dzień dobry,\n\noferujemy:',
+    bye: 'Z poważaniem',
+    date: iso,
+  },
 ]
 
 const ways: Way[] = languages.flatMap((of): Way[] => {
@@ -51,31 +147,56 @@ const ways: Way[] = languages.flatMap((of): Way[] => {
       ...common,
       name: `${of.key}: rows by part number`,
       write: (told, number) =>
-        `${of.hello}\n\n${rows(told, (offer, at) => `${names.part[at]}: ${of.currency} ${number(offer.price)}${per(of.per, offer)}${least(of.min, offer)}, ${offer.days} ${of.days}`, (at) => `${names.part[at]}: ${of.no}`)}${end(told, number)}`,
+        `${of.hello}\n\n${rows(
+          told,
+          (offer, at) =>
+            `${names.part[at]}: ${of.currency} ${number(offer.price)}${per(of.per, offer)}${least(of.min, offer)}, ${offer.days} ${of.days}`,
+          (at) => `${names.part[at]}: ${of.no}`,
+        )}${end(told, number)}`,
     },
     {
       ...common,
       name: `${of.key}: numbered rows`,
       write: (told, number) =>
-        `${rows(told, (offer, at) => `${at + 1}. ${number(offer.price)} ${of.currency}${per(of.per, offer)} - ${offer.days} ${of.days}${least(of.min, offer)}`, (at) => `${at + 1}. ${of.no}`)}${end(told, number)}`,
+        `${rows(
+          told,
+          (offer, at) =>
+            `${at + 1}. ${number(offer.price)} ${of.currency}${per(of.per, offer)} - ${offer.days} ${of.days}${least(of.min, offer)}`,
+          (at) => `${at + 1}. ${of.no}`,
+        )}${end(told, number)}`,
     },
     {
       ...common,
       name: `${of.key}: a table with bars`,
       write: (told, number) =>
-        `${of.hello}\n\n${rows(told, (offer, at) => `| ${at + 1} | ${names.part[at]} | ${names.en[at]} | ${number(offer.price)} ${of.currency}${per(of.per, offer)} | ${offer.days} ${of.days} |${offer.minimum ? ` ${of.min} ${offer.minimum} |` : ''}`, (at) => `| ${at + 1} | ${names.part[at]} | ${of.no} |`)}${end(told, number)}`,
+        `${of.hello}\n\n${rows(
+          told,
+          (offer, at) =>
+            `| ${at + 1} | ${names.part[at]} | ${names.en[at]} | ${number(offer.price)} ${of.currency}${per(of.per, offer)} | ${offer.days} ${of.days} |${offer.minimum ? ` ${of.min} ${offer.minimum} |` : ''}`,
+          (at) => `| ${at + 1} | ${names.part[at]} | ${of.no} |`,
+        )}${end(told, number)}`,
     },
     {
       ...common,
       name: `${of.key}: two rows a line`,
       write: (told, number) =>
-        `${rows(told, (offer, at) => `${names.part[at]} ${names.en[at]}\n   ${of.currency} ${number(offer.price)}${per(of.per, offer)}${least(of.min, offer)}\n   ${offer.days} ${of.days}`, (at) => `${names.part[at]}\n   ${of.no}`)}${end(told, number)}`,
+        `${rows(
+          told,
+          (offer, at) =>
+            `${names.part[at]} ${names.en[at]}\n   ${of.currency} ${number(offer.price)}${per(of.per, offer)}${least(of.min, offer)}\n   ${offer.days} ${of.days}`,
+          (at) => `${names.part[at]}\n   ${of.no}`,
+        )}${end(told, number)}`,
     },
     {
       ...common,
       name: `${of.key}: our letter quoted below`,
       write: (told, number) =>
-        `${rows(told, (offer, at) => `${names.en[at]} ${of.currency} ${number(offer.price)}${per(of.per, offer)}, ${offer.days} ${of.days}${least(of.min, offer)}`, (at) => `${names.en[at]}: ${of.no}`)}${end(told, number)}\n> RFQ-318: please quote\n> 1. 1 ea Mechanical seal kit, SEA-0045-SF, EUR 1.00\n`,
+        `${rows(
+          told,
+          (offer, at) =>
+            `${names.en[at]} ${of.currency} ${number(offer.price)}${per(of.per, offer)}, ${offer.days} ${of.days}${least(of.min, offer)}`,
+          (at) => `${names.en[at]}: ${of.no}`,
+        )}${end(told, number)}\n> RFQ-318: please quote\n> 1. 1 ea Mechanical seal kit, SEA-0045-SF, EUR 1.00\n`,
     },
   ]
 })
@@ -104,9 +225,19 @@ export function corpus(): { name: string; text: string; truth: Truth }[] {
         const per = at === 2 && round % 3 === 0 ? 100 : 1
         const cents = Math.round((size * (0.8 + draw() * 1.5) + (round === 5 ? 1000 : 0)) * per * 100)
         const minimum = round % 4 === 1 && at > 0 ? (at === 1 ? 10 : 500) : null
-        return { price: (cents / 100).toFixed(2), per, minimum, days: 1 + Math.floor(draw() * 14), noBid: round % 5 === 4 && at === 1 }
+        return {
+          price: (cents / 100).toFixed(2),
+          per,
+          minimum,
+          days: 1 + Math.floor(draw() * 14),
+          noBid: round % 5 === 4 && at === 1,
+        }
       })
-      const told: Told = { offers, freight: (20 + Math.round(draw() * 80)).toFixed(2), valid: `2026-12-${String(13 + Math.floor(draw() * 15)).padStart(2, '0')}` }
+      const told: Told = {
+        offers,
+        freight: (20 + Math.round(draw() * 80)).toFixed(2),
+        valid: `2026-12-${String(13 + Math.floor(draw() * 15)).padStart(2, '0')}`,
+      }
       const text = way.write(told, (decimal) => written(decimal, way.comma, round % 2 === 0))
       return {
         name: `${way.name} ${round + 1}`,
@@ -140,13 +271,15 @@ export function scored(read: (text: string) => ReadQuote) {
     const mark = (field: string, wanted: string | null, got: ReadField | null, flagged: boolean) => {
       const score = scores.get(field) ?? { right: 0, wrong: 0, missing: 0, unflagged: 0, misplaced: 0 }
       scores.set(field, score)
-      const same = wanted === null ? got === null : got !== null && (Number(got.value) === Number(wanted) || got.value === wanted)
+      const same =
+        wanted === null ? got === null : got !== null && (Number(got.value) === Number(wanted) || got.value === wanted)
       if (same) score.right++
       else if (got === null) score.missing++
       else score.wrong++
       if (!same && got !== null && !flagged && got.confidence >= 0.7) score.unflagged++
       if (got && got.to <= got.from) score.misplaced++
-      if (!same && trouble.length < 20) trouble.push(`${name}: ${field} ${got?.value ?? 'nothing'}, in truth ${wanted ?? 'nothing'}`)
+      if (!same && trouble.length < 20)
+        trouble.push(`${name}: ${field} ${got?.value ?? 'nothing'}, in truth ${wanted ?? 'nothing'}`)
     }
     mark('currency', truth.currency, quote.currency, quote.flags.length > 0)
     mark('freight', truth.freight, quote.freight, false)
@@ -158,7 +291,12 @@ export function scored(read: (text: string) => ReadQuote) {
       mark('per', line.price === null || line.per === '1' ? null : line.per, got?.per ?? null, flagged)
       mark('minimum', line.minimum, got?.minimum ?? null, flagged)
       mark('lead time', line.lead, got?.leadDays ?? null, flagged)
-      mark('no bid', line.noBid ? 'yes' : null, got?.noBid ? { value: 'yes', confidence: 1, from: 0, to: 1 } : null, flagged)
+      mark(
+        'no bid',
+        line.noBid ? 'yes' : null,
+        got?.noBid ? { value: 'yes', confidence: 1, from: 0, to: 1 } : null,
+        flagged,
+      )
     }
   }
   return { scores, trouble }

@@ -36,7 +36,10 @@ export function freshPart(text: string): string {
   // Answers between the quoted lines belong together with them.
   const between = below.filter((line) => line.trim() !== '' && !/^\s*[>|]/.test(line)).length
   const quoted = below.some((line) => /^\s*>/.test(line))
-  const fresh = above.filter((line) => !/^\s*>/.test(line)).join('\n').trim()
+  const fresh = above
+    .filter((line) => !/^\s*>/.test(line))
+    .join('\n')
+    .trim()
   if (fresh === '' || (quoted && between > 0 && /^\s*>/.test(above.at(-1) ?? ''))) return text
   return fresh
 }

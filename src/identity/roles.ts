@@ -190,7 +190,6 @@ const post = [
   'communications.thread.*',
 ]
 
-
 /** Says what is missing. */
 const needsWritten = ['procurement.requisition.see', 'procurement.requisition.create']
 /** Takes in at the dock what was ordered. */
@@ -275,7 +274,19 @@ export const roles = {
   buyer: {
     title: 'Buyer',
     about: 'Asks vendors and orders.',
-    permissions: [...own, ...look, ...scans, ...tasks, ...stockBuyer, ...vendorsKept, ...post, ...workAsk, ...buyingAll, cost, vendorPrice],
+    permissions: [
+      ...own,
+      ...look,
+      ...scans,
+      ...tasks,
+      ...stockBuyer,
+      ...vendorsKept,
+      ...post,
+      ...workAsk,
+      ...buyingAll,
+      cost,
+      vendorPrice,
+    ],
   },
   planner: {
     title: 'Planner',
@@ -306,7 +317,17 @@ export const roles = {
   accountant: {
     title: 'Accountant',
     about: 'Keeps the books and pays the bills.',
-    permissions: [...own, ...look, ...tasks, ...stockBooks, ...vendorsSeen, 'work.order.see', 'procurement.order.see', cost, vendorPrice],
+    permissions: [
+      ...own,
+      ...look,
+      ...tasks,
+      ...stockBooks,
+      ...vendorsSeen,
+      'work.order.see',
+      'procurement.order.see',
+      cost,
+      vendorPrice,
+    ],
   },
   manager: {
     title: 'Maintenance manager',

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { type IncomingLetter, takeEvent } from '../communications/inbound/doors'
 import { newId } from '../kernel/ids'
 import { phoneNumber } from '../kernel/phone'
 import { refuse } from '../kernel/refusal'
@@ -6,7 +7,6 @@ import { emailAddress, optionalLine, textBlock } from '../kernel/schemas'
 import { checkedInput } from '../platform/action'
 import type { Platform } from '../platform/platform'
 import { shelfOf } from '../wiring'
-import { type IncomingLetter, takeEvent } from '../communications/inbound/doors'
 import { receiveLetter } from './incoming'
 import { composeMime } from './mime'
 

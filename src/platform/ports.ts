@@ -8,4 +8,13 @@ import type { QuoteReader } from '../ports/quote-reader'
 import type { Texts } from '../ports/texts'
 
 /** What the house needs of the world; `src/wiring.ts` decides who stands behind each. */
-export type Ports = { mail: Mail; texts: Texts; push: Push; files: Files; names: Names; plates: PlateReader; quotes: QuoteReader; hooks: readonly Hooks[] }
+export type Ports = {
+  mail: Mail
+  texts: Texts
+  push: Push
+  files: Files
+  names: Names
+  plates: PlateReader
+  quotes: QuoteReader
+  hooks: readonly Hooks[]
+}

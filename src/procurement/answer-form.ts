@@ -1,8 +1,8 @@
+import { readAmount } from '../kernel/amount-text'
 import { currencyDecimals } from '../kernel/currency'
 import { readDecimal } from '../kernel/decimal'
 import { refuse } from '../kernel/refusal'
 import type { Disclosure } from './invitation'
-import { readAmount } from '../kernel/amount-text'
 
 type Form = Record<string, string>
 type Fields = Record<string, string>

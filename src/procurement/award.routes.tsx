@@ -128,7 +128,10 @@ export const awardPages = new Pages()
     const [only, ...others] = done.value.orders
     const words =
       others.length === 0 ? 'Awarded: one order is written.' : `Awarded: ${others.length + 1} orders are written.`
-    return seeOther(c, at(ctx, others.length === 0 ? `/purchase-orders/${only}` : '/purchase-orders'), { text: words, undo: null })
+    return seeOther(c, at(ctx, others.length === 0 ? `/purchase-orders/${only}` : '/purchase-orders'), {
+      text: words,
+      undo: null,
+    })
   })
 
   .post(`${one}/rates`, { may: setRate.action }, async (ctx, c) => {

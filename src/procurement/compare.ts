@@ -49,7 +49,7 @@ type Given = {
 }
 
 /** The value of an offer in its own currency: at the price of the quantity that has to be paid. Null: not stated. */
-export function valueOf(offer: QuoteLine, line: RfqLine, currency: string): Money | null {
+export function offerValue(offer: QuoteLine, line: RfqLine, currency: string): Money | null {
   const paid = payable(line.quantity, offer)
   const price = priceAt(offer, paid)
   if (offer.offer === 'none' || price === null) return null
@@ -90,7 +90,7 @@ function side(quote: Quote, offers: QuoteLine[], lines: RfqLine[], currency: str
   const offerOf = (line: RfqLine) => offers.find(({ lineId }) => lineId === line.id)
   const values = lines.map((line) => {
     const offer = offerOf(line)
-    return offer ? valueOf(offer, line, quote.currency) : null
+    return offer ? offerValue(offer, line, quote.currency) : null
   })
   const known = values.map((value) => value?.minor ?? 0)
   const all = known.reduce((sum, minor) => sum + minor, 0)

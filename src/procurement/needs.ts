@@ -39,7 +39,12 @@ async function list(ctx: Context): Promise<Need[]> {
       : []),
     ...(ctx.may(sendOrder.action)
       ? [
-          { title: 'Orders to send', count: row.send, words: 'Approved, not out yet', href: '/purchase-orders?view=approved' },
+          {
+            title: 'Orders to send',
+            count: row.send,
+            words: 'Approved, not out yet',
+            href: '/purchase-orders?view=approved',
+          },
           { title: 'Late orders', count: row.late, words: 'Due before today', href: coming, urgent: true },
         ]
       : []),

@@ -115,7 +115,9 @@ export const insertOrder = (ctx: Context, order: Omit<Order, 'number'>, lines: O
   ctx.db.run(
     sql`INSERT INTO numbers (kind, last) VALUES ('purchase-order', 1) ON CONFLICT (kind) DO UPDATE SET last = last + 1`,
   ),
-  ctx.db.insert(orders).values({ ...order, number: sql`(SELECT last FROM numbers WHERE kind = 'purchase-order')` as never }),
+  ctx.db
+    .insert(orders)
+    .values({ ...order, number: sql`(SELECT last FROM numbers WHERE kind = 'purchase-order')` as never }),
   ...lines.map((line) => ctx.db.insert(orderLines).values(line)),
 ]
 

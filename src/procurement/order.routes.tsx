@@ -2,6 +2,7 @@ import { inArray } from 'drizzle-orm'
 import { OrderPage, OrdersPage, type OrderView, orderViews } from '../../templates/procurement/orders'
 import { ReceivePage } from '../../templates/procurement/receive'
 import { WhyPage } from '../../templates/procurement/rfq'
+import { readAmount } from '../kernel/amount-text'
 import { readDecimal } from '../kernel/decimal'
 import { attempt, type Refusal, refuse } from '../kernel/refusal'
 import { findSite, places, placesCalled } from '../places'
@@ -17,7 +18,6 @@ import { label, nextStep, type OrderLine } from './order'
 import { acknowledgeOrder, approveLarge, approveOrder, cancelOrder, chaseOrder, sendOrder } from './order.actions'
 import { arrivalsOf, findOrder, listOrders } from './order.queries'
 import { orderPdf } from './order-pdf'
-import { readAmount } from '../kernel/amount-text'
 import { receiveOrder } from './receipt.actions'
 import { label as rfqLabel } from './rfq'
 import { rfqsById } from './rfq.queries'
@@ -180,7 +180,11 @@ export const orderPages = new Pages()
     const view: OrderView = word && Object.hasOwn(orderViews, word) ? (word as OrderView) : 'all'
     const states = orderViews[view].states
     const { rows, next } = await listOrders(ctx, { states: states && [...states], vendorId: vendor }, after)
-    return show(c, ctx, <OrdersPage rows={rows} next={next && `/purchase-orders?view=${view}&after=${next}`} view={view} />)
+    return show(
+      c,
+      ctx,
+      <OrdersPage rows={rows} next={next && `/purchase-orders?view=${view}&after=${next}`} view={view} />,
+    )
   })
 
   .get(one, see, (ctx, c) => showOrder(c, ctx, null))
@@ -223,7 +227,11 @@ export const orderPages = new Pages()
     const { reason = '' } = c.var.form
     const done = await attempt(() => cancelOrder(ctx, { id: id(c), reason }, { key: c.var.key }))
     if (!done.ok) return showWhy(c, ctx, done.refusal)
-    return seeOther(c, at(ctx, `/purchase-orders/${id(c)}`), flash(`What had not come of ${done.value.number} is cancelled.`))
+    return seeOther(
+      c,
+      at(ctx, `/purchase-orders/${id(c)}`),
+      flash(`What had not come of ${done.value.number} is cancelled.`),
+    )
   })
 
   .get(`${one}/receipt`, { may: receiveOrder.action }, (ctx, c) => showReceipt(c, ctx, null))

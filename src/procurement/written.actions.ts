@@ -1,10 +1,10 @@
 import * as z from 'zod'
+import { refuse } from '../kernel/refusal'
 import { optionalBlock } from '../kernel/schemas'
 import { action } from '../platform/action'
 import { rfqId } from './fields'
 import { answerHead, answerLine, planQuote } from './invitation.actions'
 import { invitationStillAt, rfqWhole, updateInvitation } from './rfq.queries'
-import { refuse } from '../kernel/refusal'
 
 /**
  * Takes an answer that came by mail, text or telephone, as a person confirmed it. The words that it was read from are

@@ -149,68 +149,68 @@ export const WholeQuote = ({
   trouble: Trouble
   currencies: string[]
 }) => (
-    <fieldset class="answer">
-      <legend>For the whole quote</legend>
-      <div class="answer-row">
-        <Select
-          name="currency"
-          label="Currency"
-          width="full"
-          value={values.currency}
-          choices={currencies.map((value) => ({ value, label: value }))}
-          trouble={trouble}
-        />
-        <TextField
-          name="validUntil"
-          type="date"
-          label="Valid until"
-          value={values.validUntil}
-          optional
-          trouble={trouble}
-        />
-      </div>
-      <div class="answer-row">
-        <Select
-          name="freightKind"
-          label="Freight"
-          width="full"
-          value={values.freightKind}
-          choices={[
-            { value: 'flat', label: 'Costs extra' },
-            { value: 'included', label: 'Included' },
-          ]}
-          trouble={trouble}
-        />
-        <TextField
-          name="freight"
-          label="Freight costs"
-          inputmode="decimal"
-          value={values.freight}
-          optional
-          trouble={trouble}
-        />
-        <TextField
-          name="freeAbove"
-          label="Free above"
-          inputmode="decimal"
-          value={values.freeAbove}
-          optional
-          trouble={trouble}
-        />
-      </div>
-      <div class="answer-row">
-        <TextField
-          name="reference"
-          label="Your quote number"
-          longest={60}
-          value={values.reference}
-          optional
-          trouble={trouble}
-        />
-        <TextField name="terms" label="Payment terms" longest={200} value={values.terms} optional trouble={trouble} />
-      </div>
-      <TextArea name="message" label="Message" rows={2} value={values.message} optional trouble={trouble} />
-    </fieldset>
+  <fieldset class="answer">
+    <legend>For the whole quote</legend>
+    <div class="answer-row">
+      <Select
+        name="currency"
+        label="Currency"
+        width="full"
+        value={values.currency}
+        choices={currencies.map((value) => ({ value, label: value }))}
+        trouble={trouble}
+      />
+      <TextField
+        name="validUntil"
+        type="date"
+        label="Valid until"
+        value={values.validUntil}
+        optional
+        trouble={trouble}
+      />
+    </div>
+    <div class="answer-row">
+      <Select
+        name="freightKind"
+        label="Freight"
+        width="full"
+        value={values.freightKind}
+        choices={[
+          { value: 'flat', label: 'Costs extra' },
+          { value: 'included', label: 'Included' },
+        ]}
+        trouble={trouble}
+      />
+      <TextField
+        name="freight"
+        label="Freight costs"
+        inputmode="decimal"
+        value={values.freight}
+        optional
+        trouble={trouble}
+      />
+      <TextField
+        name="freeAbove"
+        label="Free above"
+        inputmode="decimal"
+        value={values.freeAbove}
+        optional
+        trouble={trouble}
+      />
+    </div>
+    <div class="answer-row">
+      <TextField
+        name="reference"
+        label="Your quote number"
+        longest={60}
+        value={values.reference}
+        optional
+        trouble={trouble}
+      />
+      <TextField name="terms" label="Payment terms" longest={200} value={values.terms} optional trouble={trouble} />
+    </div>
+    <TextArea name="message" label="Message" rows={2} value={values.message} optional trouble={trouble} />
+  </fieldset>
 )
 
 export type LinkProps = {

@@ -57,7 +57,18 @@ type Props = {
 }
 
 /** The words on one side, what was read of them on the other: a person says whether it is so. */
-export const WrittenAnswerPage = ({ rfq, lines, vendor, source, marks, flags, lineFlags, values, currencies, trouble }: Props) => (
+export const WrittenAnswerPage = ({
+  rfq,
+  lines,
+  vendor,
+  source,
+  marks,
+  flags,
+  lineFlags,
+  values,
+  currencies,
+  trouble,
+}: Props) => (
   <Page title={`Answer of ${vendor}`} door="buying" wrong={trouble !== null}>
     <PageHead
       title={`Answer of ${vendor}`}
@@ -107,4 +118,3 @@ function markedUp(source: string, marks: Mark[]) {
   }
   return [...pieces, source.slice(at)]
 }
-

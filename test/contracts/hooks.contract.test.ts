@@ -20,14 +20,21 @@ const standard =
     const time = String(Math.floor(at / 1000))
     const key = Uint8Array.from(atob(by.replace('whsec_', '')), (letter) => letter.charCodeAt(0))
     const signature = base64Of(await hmac('SHA-256', key, utf8(`${id}.${time}.${body}`)))
-    const headers = { [`${prefix}-id`]: id, [`${prefix}-timestamp`]: time, [`${prefix}-signature`]: `v1,AAAA v1,${signature}` }
+    const headers = {
+      [`${prefix}-id`]: id,
+      [`${prefix}-timestamp`]: time,
+      [`${prefix}-signature`]: `v1,AAAA v1,${signature}`,
+    }
     return { url: 'https://house.example/hooks/x', headers: new Headers(headers), body }
   }
 
 const twilioUrl = `https://house.example/hooks/twilio?ref=${ref}`
 async function twilio({ body, secret: token = 'twilio token' }: Signed): Promise<RawHook> {
   const form = new URLSearchParams(body)
-  const tail = [...form].sort(([one], [other]) => (one < other ? -1 : 1)).map(([name, value]) => name + value).join('')
+  const tail = [...form]
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([name, value]) => name + value)
+    .join('')
   const signature = base64Of(await hmac('SHA-1', utf8(token), utf8(twilioUrl + tail)))
   return { url: twilioUrl, headers: new Headers({ 'X-Twilio-Signature': signature }), body }
 }
@@ -40,18 +47,48 @@ async function channels({ body, at = now, secret: key = 'channels key' }: Signed
   payload.set(head)
   payload.set(digest, head.length)
   const signature = base64Of(await hmac('SHA-256', utf8(key), payload))
-  return { url, headers: new Headers({ 'messagebird-signature': signature, 'messagebird-request-timestamp': time }), body }
+  return {
+    url,
+    headers: new Headers({ 'messagebird-signature': signature, 'messagebird-request-timestamp': time }),
+    body,
+  }
 }
 
 const bird = birdHooks({ secrets: [secret, older], channelsKey: 'channels key', apiKey: 'bk_eu1_x' })
-type Ear = { name: string; hooks: Hooks; sign: (signed: Signed) => Promise<RawHook>; told: string; expected: object; windowS: number | null; rotates: boolean }
+type Ear = {
+  name: string
+  hooks: Hooks
+  sign: (signed: Signed) => Promise<RawHook>
+  told: string
+  expected: object
+  windowS: number | null
+  rotates: boolean
+}
 const ears: Ear[] = [
   {
     name: 'Resend',
     hooks: resendHooks([secret, older], 're_x'),
     sign: standard('svix'),
-    told: JSON.stringify({ type: 'email.bounced', created_at: 'x', data: { email_id: 'e1', message_id: '<m@r>', to: ['a@b'], tags: { ref }, bounce: { message: 'no such user', type: 'Permanent' } } }),
-    expected: { kind: 'status', channel: 'email', providerId: 'e1', ref, status: 'bounced', permanent: true, messageId: 'm@r' },
+    told: JSON.stringify({
+      type: 'email.bounced',
+      created_at: 'x',
+      data: {
+        email_id: 'e1',
+        message_id: '<m@r>',
+        to: ['a@b'],
+        tags: { ref },
+        bounce: { message: 'no such user', type: 'Permanent' },
+      },
+    }),
+    expected: {
+      kind: 'status',
+      channel: 'email',
+      providerId: 'e1',
+      ref,
+      status: 'bounced',
+      permanent: true,
+      messageId: 'm@r',
+    },
     windowS: 300,
     rotates: true,
   },
@@ -59,7 +96,11 @@ const ears: Ear[] = [
     name: 'Bird',
     hooks: bird,
     sign: standard('webhook'),
-    told: JSON.stringify({ type: 'sms.delivered', timestamp: 'x', data: { sms_id: 'sms_1', to: '+31612345678', from: '+12125550100', metadata: { ref } } }),
+    told: JSON.stringify({
+      type: 'sms.delivered',
+      timestamp: 'x',
+      data: { sms_id: 'sms_1', to: '+31612345678', from: '+12125550100', metadata: { ref } },
+    }),
     expected: { kind: 'status', channel: 'sms', providerId: 'sms_1', ref, status: 'delivered' },
     windowS: 300,
     rotates: true,
@@ -68,7 +109,16 @@ const ears: Ear[] = [
     name: 'Bird’s older channels',
     hooks: bird,
     sign: channels,
-    told: JSON.stringify({ service: 'channels', event: 'sms.inbound', payload: { id: 'in1', sender: { contact: { identifierValue: '+31612345678' } }, receiver: { connector: { identifierValue: '+12125550100' } }, body: { type: 'text', text: { text: 'STOP' } } } }),
+    told: JSON.stringify({
+      service: 'channels',
+      event: 'sms.inbound',
+      payload: {
+        id: 'in1',
+        sender: { contact: { identifierValue: '+31612345678' } },
+        receiver: { connector: { identifierValue: '+12125550100' } },
+        body: { type: 'text', text: { text: 'STOP' } },
+      },
+    }),
     expected: { kind: 'text', from: '+31612345678', to: '+12125550100', text: 'STOP' },
     windowS: 86_400,
     rotates: false,
@@ -124,13 +174,19 @@ describe.each(ears)('what $name tells', ({ hooks, sign, told, expected, windowS,
   })
 
   it('of a kind that nobody knows is heard, and says nothing', async () => {
-    const other = told.replace(/email\.bounced|sms\.delivered|sms\.inbound|=delivered/, (word) => (word.startsWith('=') ? '=wondered' : 'sms.wondered'))
+    const other = told.replace(/email\.bounced|sms\.delivered|sms\.inbound|=delivered/, (word) =>
+      word.startsWith('=') ? '=wondered' : 'sms.wondered',
+    )
     expect(await hooks.read(await sign({ body: other }), now)).toEqual([])
   })
 })
 
 it('Twilio’s own test vector is signed as Twilio signs it', async () => {
   const body = 'CallSid=CA1234567890ABCDE&Caller=%2B14158675309&Digits=1234&From=%2B14158675309&To=%2B18005551212'
-  const hook = { url: 'https://example.com/myapp.php?foo=1&bar=2', headers: new Headers({ 'X-Twilio-Signature': '9pyy2ZSJda9ihJ1NNXPXtY4oV2Y=' }), body }
+  const hook = {
+    url: 'https://example.com/myapp.php?foo=1&bar=2',
+    headers: new Headers({ 'X-Twilio-Signature': '9pyy2ZSJda9ihJ1NNXPXtY4oV2Y=' }),
+    body,
+  }
   expect(await twilioHooks('12345').read(hook, now)).toEqual([])
 })

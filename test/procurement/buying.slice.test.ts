@@ -367,7 +367,8 @@ it('a need becomes an RFQ, quotes, an award, an approved order and a part on the
   )
   expect(over).toBe('receipt.over')
   expect(
-    (await world.post(kees, `/acme/purchase-orders/${first}/receipt`, { 'good-1': '4', 'bin-1': bin, op: 'g2' })).status,
+    (await world.post(kees, `/acme/purchase-orders/${first}/receipt`, { 'good-1': '4', 'bin-1': bin, op: 'g2' }))
+      .status,
   ).toBe(303)
   expect(await stockOf()).toEqual({ quantity: 1_100_000, unfit: 100_000, on_order: 0 })
   const done = await (await world.get(bea, `/acme/purchase-orders/${first}`)).text()

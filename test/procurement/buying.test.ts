@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { readAmount } from '../../src/kernel/amount-text'
 import type { Instant } from '../../src/kernel/instant'
 import type { LocalDate } from '../../src/kernel/local-date'
 import { Refusal } from '../../src/kernel/refusal'
@@ -11,7 +12,6 @@ import { fits } from '../../src/procurement/preview'
 import type { Quote, QuoteLine } from '../../src/procurement/quote'
 import { payable } from '../../src/procurement/quote'
 import { readNeeds } from '../../src/procurement/reading/need'
-import { readAmount } from '../../src/kernel/amount-text'
 import { received } from '../../src/procurement/receipt'
 import type { RfqLine } from '../../src/procurement/rfq'
 

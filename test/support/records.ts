@@ -81,14 +81,22 @@ async function boughtBy(
   { words, st, vd, pt }: { words: string; st: string; vd: string; pt: string },
 ): Promise<Record<string, string>> {
   const api = `/api/v1/${person.organization}`
-  const need = await world.json(person, 'POST', `${api}/requisitions`, { needs: [{ words, partId: pt, quantity: '1' }] })
+  const need = await world.json(person, 'POST', `${api}/requisitions`, {
+    needs: [{ words, partId: pt, quantity: '1' }],
+  })
   const { ids } = (await need.json()) as { ids: string[] }
   const lines = [{ words, quantity: '1' }]
   const rfq = { title: words, shipTo: st, replyOn: '2027-12-01', notes: words, lines }
   const { id: rf } = (await (await world.json(person, 'POST', `${api}/rfqs`, rfq)).json()) as { id: string }
   const [rn, qt, po] = [newId('rn', world.now), newId('qt', world.now), newId('po', world.now)]
   const ctx = await world.as(person)
-  const told = { number: 'RFQ-1', revision: 1, from: words, person: words, shipTo: { name: words, lines: '', instructions: '' } }
+  const told = {
+    number: 'RFQ-1',
+    revision: 1,
+    from: words,
+    person: words,
+    shipTo: { name: words, lines: '', instructions: '' },
+  }
   const disclosed = JSON.stringify({ ...told, neededOn: null, replyOn: '2027-12-01', notes: words, lines: [] })
   await ctx.db.run(
     sql`INSERT INTO rfq_invitations (id, rfq_id, vendor_id, revision, person, email, disclosed, code, token, state)

@@ -16,7 +16,8 @@ const at = (piece: Piece, index: number, length: number, value: string, confiden
 
 /** What the vendor wrote itself: what it quotes of our letter is ours. */
 export function ownWords(source: string): string {
-  const quoted = /^(?:>|-{2,} ?(?:original|ursprüngliche|oorspronkelijk|message d)|on .{5,80} wrote:|am .{5,80} schrieb|op .{5,80} schreef|le .{5,80} a écrit|w dniu .{5,80} napisał)/imu
+  const quoted =
+    /^(?:>|-{2,} ?(?:original|ursprüngliche|oorspronkelijk|message d)|on .{5,80} wrote:|am .{5,80} schrieb|op .{5,80} schreef|le .{5,80} a écrit|w dniu .{5,80} napisał)/imu
   const begin = quoted.exec(source)?.index
   return begin === undefined ? source : source.slice(0, begin)
 }
@@ -57,9 +58,17 @@ function lineOf(piece: Piece, asked: readonly AskedLine[]): { position: number; 
     })
     .sort((one, other) => other.hits / Math.max(other.of, 1) - one.hits / Math.max(one.of, 1))
   const [best, second] = scores
-  if (best && best.hits >= Math.min(2, best.of) && best.hits / best.of >= 0.5 && (!second || best.hits / best.of > second.hits / Math.max(second.of, 1)))
+  if (
+    best &&
+    best.hits >= Math.min(2, best.of) &&
+    best.hits / best.of >= 0.5 &&
+    (!second || best.hits / best.of > second.hits / Math.max(second.of, 1))
+  )
     return { position: best.position, confidence: 0.85 }
-  const spoken = /^\s*(?:(?:pos(?:ition|\.)?|line|item|zeile|regel|ligne|poz(?:\.|ycja)?|nr\.?|#)\s*)?(\d{1,2})\s*[.):|\t-]/iu.exec(piece.text)
+  const spoken =
+    /^\s*(?:(?:pos(?:ition|\.)?|line|item|zeile|regel|ligne|poz(?:\.|ycja)?|nr\.?|#)\s*)?(\d{1,2})\s*[.):|\t-]/iu.exec(
+      piece.text,
+    )
   const position = Number(spoken?.[1])
   if (spoken && asked.some((line) => line.position === position)) return { position, confidence: 0.8 }
   return null
@@ -82,7 +91,10 @@ function priceOf(piece: Piece, style: Style | null): Pick<ReadLine, 'price' | 'p
     const index = found.index + found[0].indexOf(text)
     const price = at(piece, index, text.length, read.decimal, rank === 2 ? 0.7 : read.sure ? 0.95 : 0.5)
     const rest = piece.text.slice(index + text.length)
-    const per = new RegExp(`^[^\\d]{0,14}?${perWord}\\s*(100|1000|1\\.000|1,000|10|hundred|hundert|honderd|cent|sto)\\b`, 'iu').exec(rest)
+    const per = new RegExp(
+      `^[^\\d]{0,14}?${perWord}\\s*(100|1000|1\\.000|1,000|10|hundred|hundert|honderd|cent|sto)\\b`,
+      'iu',
+    ).exec(rest)
     if (!per?.[1]) return { price, per: null }
     const value = /^\d/.test(per[1]) ? per[1].replaceAll(/[.,]/g, '') : '100'
     return { price, per: at(piece, index + text.length + per[0].indexOf(per[1]), per[1].length, value, 0.9) }
@@ -102,7 +114,11 @@ function leadOf(piece: Piece): ReadField | null {
     const found = new RegExp(`(?<![\\p{L}\\d])${range}${unit}(?![\\p{L}])`, 'iu').exec(piece.text)
     if (!found?.[1]) continue
     // “30 days net” is when one pays.
-    if (/net|netto|zahlung|payment|betaling|paiement|płatno|valid|gültig|geldig|valable|ważn/iu.test(piece.text) && unit !== say.working) continue
+    if (
+      /net|netto|zahlung|payment|betaling|paiement|płatno|valid|gültig|geldig|valable|ważn/iu.test(piece.text) &&
+      unit !== say.working
+    )
+      continue
     const count = Number(found[2] ?? say.smallNumbers[found[1].toLowerCase()] ?? found[1])
     return at(piece, found.index, found[0].length, String(turn(count)), confidence)
   }
@@ -114,7 +130,13 @@ function numberAfter(piece: Piece, word: string, style: Style | null, confidence
   const found = new RegExp(`${word}[^\\d\\n]{0,24}(${say.figure})`, 'iu').exec(piece.text)
   const read = found?.[1] ? readAmount(found[1], style ?? undefined) : null
   if (!found?.[1] || !read) return null
-  return at(piece, found.index + found[0].lastIndexOf(found[1]), found[1].length, read.decimal, read.sure ? confidence : 0.5)
+  return at(
+    piece,
+    found.index + found[0].lastIndexOf(found[1]),
+    found[1].length,
+    read.decimal,
+    read.sure ? confidence : 0.5,
+  )
 }
 
 /** An ISO day of '07.12.2026', '7 Dec 2026', '2026-12-07'; one of two numbers below 13 is not sure which is the month. */
@@ -124,13 +146,24 @@ export function dayOf(text: string): { day: string; sure: boolean; index: number
   if (iso) return { day: iso[0], sure: true, index: iso.index, length: iso[0].length }
   const named = /\b(\d{1,2})\.?\s*(\p{L}{3})\p{L}*\.?,?\s*(20\d\d)\b/u.exec(text)
   const month = say.months[named?.[2]?.toLowerCase() ?? '']
-  if (named && month) return { day: `${named[3]}-${two(month)}-${two(Number(named[1]))}`, sure: true, index: named.index, length: named[0].length }
+  if (named && month)
+    return {
+      day: `${named[3]}-${two(month)}-${two(Number(named[1]))}`,
+      sure: true,
+      index: named.index,
+      length: named[0].length,
+    }
   const dotted = /\b(\d{1,2})([./-])(\d{1,2})\2(20\d\d)\b/.exec(text)
   if (!dotted) return null
   const [first, second] = [Number(dotted[1]), Number(dotted[3])]
   if (first > 31 || second > 31 || (first > 12 && second > 12)) return null
   const [day, at] = second > 12 ? [second, first] : [first, second]
-  return { day: `${dotted[4]}-${two(at)}-${two(day)}`, sure: dotted[2] === '.' || first > 12 || second > 12, index: dotted.index, length: dotted[0].length }
+  return {
+    day: `${dotted[4]}-${two(at)}-${two(day)}`,
+    sure: dotted[2] === '.' || first > 12 || second > 12,
+    index: dotted.index,
+    length: dotted[0].length,
+  }
 }
 
 const emptyLine = (position: number): ReadLine => ({
@@ -149,7 +182,17 @@ export function readQuote(source: string, asked: readonly AskedLine[]): ReadQuot
   const own = ownWords(source)
   const style = styleOf(own)
   const pieces = piecesOf(own)
-  const quote: ReadQuote = { currency: null, freight: null, freightIncluded: false, freeAbove: null, validUntil: null, terms: null, total: null, lines: [], flags: [] }
+  const quote: ReadQuote = {
+    currency: null,
+    freight: null,
+    freightIncluded: false,
+    freeAbove: null,
+    validUntil: null,
+    terms: null,
+    total: null,
+    lines: [],
+    flags: [],
+  }
   const lines = new Map<number, ReadLine>()
   let current: number | null = asked.length === 1 ? (asked[0]?.position ?? null) : null
 
@@ -205,7 +248,10 @@ export function readQuote(source: string, asked: readonly AskedLine[]): ReadQuot
     else if (price && price.price?.value !== line.price?.value) line.flags.push('Several prices are named')
     line.leadDays ??= leadOf(piece)
     line.minimum ??= numberAfter(piece, `(?<!\\p{L})${say.minimumWord}`, style, 0.85)
-    const count = new RegExp(`(${say.figure})\\s*(?:x|×|pcs?\\b|pieces?|ea\\b|stk|st\\b|stuks?|stück|pièces?|szt)`, 'iu').exec(text)
+    const count = new RegExp(
+      `(${say.figure})\\s*(?:x|×|pcs?\\b|pieces?|ea\\b|stk|st\\b|stuks?|stück|pièces?|szt)`,
+      'iu',
+    ).exec(text)
     const read = count?.[1] ? readAmount(count[1], style ?? undefined) : null
     const taken = count ? piece.from + count.index : -1
     if (count?.[1] && read && line.quantity === null && taken !== line.per?.from && taken !== line.minimum?.from)
@@ -218,7 +264,8 @@ export function readQuote(source: string, asked: readonly AskedLine[]): ReadQuot
 /** What a person must look at. */
 function flagged(quote: ReadQuote, source: string, asked: readonly AskedLine[]): ReadQuote {
   if (say.orders.test(source)) quote.flags.push('It gives orders to whoever reads it: nothing was done')
-  if (say.bank.test(source)) quote.flags.push('It speaks of a bank account: ask by telephone, on a number that you know')
+  if (say.bank.test(source))
+    quote.flags.push('It speaks of a bank account: ask by telephone, on a number that you know')
   if (!quote.currency) quote.flags.push('No currency is named')
   for (const line of quote.lines) {
     const wanted = asked.find(({ position }) => position === line.position)
@@ -230,7 +277,9 @@ function flagged(quote: ReadQuote, source: string, asked: readonly AskedLine[]):
   }
   if (quote.total) {
     const sum = quote.lines.reduce((all, line) => {
-      const count = Number(line.quantity?.value ?? asked.find(({ position }) => position === line.position)?.quantity ?? 0)
+      const count = Number(
+        line.quantity?.value ?? asked.find(({ position }) => position === line.position)?.quantity ?? 0,
+      )
       return all + Math.round((Number(line.price?.value ?? 0) * count * 100) / Number(line.per?.value ?? 1))
     }, 0)
     const stated = Math.round(Number(quote.total.value) * 100)

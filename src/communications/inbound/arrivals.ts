@@ -53,12 +53,16 @@ async function takeLetter(ctx: Context, fact: Fact, raw: Uint8Array<ArrayBuffer>
     if (ours && letter.bounce.delayed)
       await settleMessage(ctx, { id: ours.id, status: ours.status, detail: `Delayed: ${letter.bounce.detail}` })
     else if (ours)
-      await settleMessage(ctx, {
-        id: ours.id,
-        status: letter.bounce.permanent ? 'bounced' : 'undelivered',
-        detail: letter.bounce.detail,
-        bounced: letter.bounce.permanent,
-      }, { key: `bounce:${digest}` })
+      await settleMessage(
+        ctx,
+        {
+          id: ours.id,
+          status: letter.bounce.permanent ? 'bounced' : 'undelivered',
+          detail: letter.bounce.detail,
+          bounced: letter.bounce.permanent,
+        },
+        { key: `bounce:${digest}` },
+      )
   }
   const auth = fact.auth === 'pass' || fact.auth === 'fail' ? fact.auth : letter.auth
   const done = await receiveOnce(ctx, key, {
@@ -147,12 +151,16 @@ async function takeWord(ctx: Context, event: Word, provider: string): Promise<vo
   if (event.kind === 'complaint') await settleMessage(ctx, { ...about, status: message.status, complained: true }, once)
   else if (event.kind === 'blocked') await settleMessage(ctx, { ...about, status: 'failed', blocked: true }, once)
   else if (event.kind === 'status')
-    await settleMessage(ctx, {
-      ...about,
-      status: event.status,
-      messageId: event.messageId,
-      bounced: event.status === 'bounced' && event.permanent,
-    }, once)
+    await settleMessage(
+      ctx,
+      {
+        ...about,
+        status: event.status,
+        messageId: event.messageId,
+        bounced: event.status === 'bounced' && event.permanent,
+      },
+      once,
+    )
 }
 
 /** What lies in the store since a door took it in. Everything here may come twice, and in any order. */

@@ -12,7 +12,12 @@ import { rfqWhole } from '../../procurement/rfq.queries'
 type As = (who: string) => Promise<Context>
 
 /** Price of one, working days, and what else a vendor says of a line. */
-type Said = [position: number, price: string, days: number | null, more?: { minimum?: number; per?: number; note?: string }]
+type Said = [
+  position: number,
+  price: string,
+  days: number | null,
+  more?: { minimum?: number; per?: number; note?: string },
+]
 
 type Asked = {
   title: string
@@ -127,7 +132,16 @@ export async function seedBuying(as: As, visitor: Context, vendors: Map<string, 
       ['FAN-BLT-SPZ', '12'],
     ],
     answers: [
-      ['Rotterdam Belt & Chain', 0, null, 30, [[1, '46.10', 2], [2, '8.95', 2]]],
+      [
+        'Rotterdam Belt & Chain',
+        0,
+        null,
+        30,
+        [
+          [1, '46.10', 2],
+          [2, '8.95', 2],
+        ],
+      ],
       ['Orion MRO Direct', null, null, null, [[1, '52.00', 5]]],
     ],
   })
@@ -141,7 +155,19 @@ export async function seedBuying(as: As, visitor: Context, vendors: Map<string, 
       ['SEA-0045-SF', '1'],
       ['SNS-M12-PNP', '4'],
     ],
-    answers: [['Hartmann Industrie', 3500, 50_000, 14, [[1, '7.20', 1], [2, '548.00', 1], [3, '27.90', 1]]]],
+    answers: [
+      [
+        'Hartmann Industrie',
+        3500,
+        50_000,
+        14,
+        [
+          [1, '7.20', 1],
+          [2, '548.00', 1],
+          [3, '27.90', 1],
+        ],
+      ],
+    ],
   })
   await approveAndSend(as, await award(as, bearings, of('Hartmann Industrie')))
 
@@ -153,7 +179,16 @@ export async function seedBuying(as: As, visitor: Context, vendors: Map<string, 
       ['KNF-L3-220', '10'],
     ],
     answers: [
-      ['Grundfos Nederland', 2500, null, 20, [[1, '735.00', 8], [2, '84.50', 4]]],
+      [
+        'Grundfos Nederland',
+        2500,
+        null,
+        20,
+        [
+          [1, '735.00', 8],
+          [2, '84.50', 4],
+        ],
+      ],
       ['Van Dijk Seals', 4800, null, 12, []],
     ],
   })
@@ -171,10 +206,51 @@ export async function seedBuying(as: As, visitor: Context, vendors: Map<string, 
       ['BLT-M12-60', '200'],
     ],
     answers: [
-      ['Van Dijk Seals', 4800, null, 12, [[1, '600.00', 1], [2, '57.25', 1], [3, '180.40', 1], [4, '1.10', 3]]],
-      ['Hartmann Industrie', 3500, 50_000, 5, [[1, '548.00', 6], [2, '46.20', 2], [3, '171.00', 6], [4, '0.685', 2, { per: 100 }]]],
-      ['Baltic Bearings', 6200, null, 9, [[2, '41.90', 2, { minimum: 10 }], [4, '0.74', 3, { minimum: 500 }]]],
-      ['Orion MRO Direct', null, null, null, [[1, '529.00', null], [2, '44.75', 4], [4, '0.69', 5]]],
+      [
+        'Van Dijk Seals',
+        4800,
+        null,
+        12,
+        [
+          [1, '600.00', 1],
+          [2, '57.25', 1],
+          [3, '180.40', 1],
+          [4, '1.10', 3],
+        ],
+      ],
+      [
+        'Hartmann Industrie',
+        3500,
+        50_000,
+        5,
+        [
+          [1, '548.00', 6],
+          [2, '46.20', 2],
+          [3, '171.00', 6],
+          [4, '0.685', 2, { per: 100 }],
+        ],
+      ],
+      [
+        'Baltic Bearings',
+        6200,
+        null,
+        9,
+        [
+          [2, '41.90', 2, { minimum: 10 }],
+          [4, '0.74', 3, { minimum: 500 }],
+        ],
+      ],
+      [
+        'Orion MRO Direct',
+        null,
+        null,
+        null,
+        [
+          [1, '529.00', null],
+          [2, '44.75', 4],
+          [4, '0.69', 5],
+        ],
+      ],
     ],
     silent: ['Grundfos Nederland'],
   })

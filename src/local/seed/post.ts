@@ -16,7 +16,14 @@ export async function seedPost(
   ids: { luis: string; vendors: Map<string, string> },
 ): Promise<void> {
   const luis = await as('luis')
-  const ask = async (to: string, toName: string, vendor: string, subject: string, text: string, answer: Answer | null) => {
+  const ask = async (
+    to: string,
+    toName: string,
+    vendor: string,
+    subject: string,
+    text: string,
+    answer: Answer | null,
+  ) => {
     const about = ids.vendors.get(vendor) ?? ''
     const sent = await writeMessage(luis, { channel: 'email', to, toName, subject, text, about })
     await sendMessage(house, { subject: sent.id })
@@ -81,7 +88,16 @@ export async function seedPost(
   const stray = (from: string, fromName: string, subject: string, text: string, more: Record<string, unknown> = {}) =>
     receiveMessage(
       house,
-      { channel: 'email', from, fromName, to: `northfield@${house.mailDomain}`, subject, text, internetId: `${subject.length}@${from.split('@')[1]}`, ...more },
+      {
+        channel: 'email',
+        from,
+        fromName,
+        to: `northfield@${house.mailDomain}`,
+        subject,
+        text,
+        internetId: `${subject.length}@${from.split('@')[1]}`,
+        ...more,
+      },
       { key: `seed:${from}` },
     )
   await stray(
