@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { accessOf, grantOf, roles } from '../../src/identity/roles'
 import type { Route } from '../../src/platform/routes'
 import { rooms } from '../../src/rooms'
-import { ownAlone, pathOf, type Records, recordsOf, allRoutes as routes } from '../support/records'
+import { isUnknownTo, pathOf, type Records, recordsOf, allRoutes as routes } from '../support/records'
 import { type Person, World } from '../support/world'
 
 const permissions = new Set(
@@ -174,7 +174,7 @@ describe('every route', () => {
       for (const route of guarded.filter((one) => one.method === 'GET' && may(one.may))) {
         // Some records are shown to those alone whose they are.
         const others = ownOnly.includes(route.path) && !may('identity.key.manage')
-        const whose = others || ownAlone.includes(route.path) ? 404 : 200
+        const whose = others || isUnknownTo(may, route) ? 404 : 200
         const answer = await ask(person, route, pathOf(route, 'acme', ids))
         expect([role, route.path, answer.status]).toEqual([role, route.path, whose])
       }

@@ -210,8 +210,12 @@ export async function recordsOf(world: World, person: Person, words = 'Theirs'):
   }
 }
 
-/** What one is sending is nobody else's, whatever their role. */
-export const ownAlone = ['/files/uploads/:id{up_[^/]+}']
+/**
+ * Whether a record behind a route is unknown to somebody who has the route's permission: what one is sending is nobody
+ * else's, and an import is shown to those who may bring in what it brings.
+ */
+export const isUnknownTo = (may: (permission: string) => boolean, { path }: Route): boolean =>
+  path === '/files/uploads/:id{up_[^/]+}' || (path.startsWith('/imports/:id') && !may('assets.asset.import'))
 
 export const prefixOf = (route: Route, organization: string) =>
   ({ page: `/${organization}`, api: `/api/v1/${organization}`, open: '' })[route.door]
