@@ -40,10 +40,14 @@ export function lettersApart(one: string, other: string): number {
   return Math.min(3, row[other.length] ?? 3)
 }
 
+/** Their own names, without what stands behind the last dot, differ by a letter; by two where they are long. */
+function nearly(domain: string, known: string): boolean {
+  const [one, other] = [domain, known].map((name) => name.split('.').slice(0, -1).join('.')) as [string, string]
+  return other.length > 4 && lettersApart(one, other) <= (other.length > 6 ? 2 : 1)
+}
+
 /** Whether a domain pretends to be another: not the same, and so near that an eye does not see it. */
 export const looksLike = (domain: string, known: string): boolean =>
-  domain !== known &&
-  known.length > 4 &&
-  (foldedDomain(domain) === foldedDomain(known) || lettersApart(domain, known) <= (known.length > 8 ? 2 : 1))
+  domain !== known && known.length > 4 && (foldedDomain(domain) === foldedDomain(known) || nearly(domain, known))
 
 export const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1).toLowerCase()

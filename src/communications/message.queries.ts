@@ -16,7 +16,8 @@ export const messagesSentence = (ctx: Context, threadId: string) =>
     .select()
     .from(messages)
     .where(eq(messages.threadId, threadId as Id<'th'>))
-    .orderBy(desc(messages.at), desc(messages.id))
+    // Of one moment, in the order in which they were written down.
+    .orderBy(desc(messages.at), sql`rowid DESC`)
     .limit(200)
 
 /** Refuses 'not-found' ('message.unknown'). */

@@ -41,7 +41,7 @@ export const personalData: TableDeclaration[] = [
     table: 'messages',
     database: 'tenant',
     purpose: 'To keep every message as it came and as it went, with what became of it.',
-    retention: 'Text messages a year; letters while the organization is a customer.',
+    retention: 'While the organization is a customer.',
     columns: {
       ...none('id', 'thread_id', 'direction', 'channel', 'status', 'status_at', 'purpose', 'urgent', 'at', 'send_key'),
       ...none('internet_id', 'references_ids', 'provider', 'provider_id', 'tries', 'next_try_at', 'lease_until'),

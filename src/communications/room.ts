@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import type { Room } from '../platform/room'
 import { hearKeyword, recordOptIn, recordOptOut } from './consent.actions'
 import { hookDoors } from './hooks.routes'
@@ -7,7 +8,15 @@ import { keepDraft, keepFiles, sendAgain, settleMessage, writeMessage, writeNote
 import { messagesById } from './message.queries'
 import { sendDue, sendMessage } from './outbound'
 import { personalData } from './personal-data'
-import { assignThread, finishThread, labelThread, linkThread, reopenThread, snoozeThread } from './thread.actions'
+import {
+  assignThread,
+  finishThread,
+  labelThread,
+  linkThread,
+  reopenThread,
+  snoozeThread,
+  wakeThreads,
+} from './thread.actions'
 import { searchThreads, threadsById } from './thread.queries'
 import { threadPages } from './thread.routes'
 
@@ -26,6 +35,7 @@ export const communications: Room = {
     assignThread,
     labelThread,
     linkThread,
+    wakeThreads,
     receiveMessage,
     keepFiles,
     hearKeyword,
@@ -55,7 +65,23 @@ export const communications: Room = {
       every: 'five minutes',
       scope: 'organization',
       which: 'all',
-      run: async (ctx) => ({ ...(await sendDue(ctx)) }),
+      run: async (ctx) => {
+        // Only who has something to wake writes an entry of it.
+        const [asleep] = await ctx.db.all(sql`SELECT 1 FROM threads WHERE snoozed_until <= ${ctx.now} LIMIT 1`)
+        const { woken } = asleep ? await wakeThreads(ctx, {}) : { woken: 0 }
+        return { ...(await sendDue(ctx)), woken }
+      },
+    },
+    {
+      name: 'communications.forget-events',
+      about: 'Forgets what providers told more than thirty days ago: they do not tell it again.',
+      every: 'day',
+      scope: 'house',
+      run: async ({ env, now }) => {
+        await env.CONTROL.prepare('DELETE FROM post_events WHERE received_at < ?')
+          .bind(now() - 30 * 86_400_000)
+          .run()
+      },
     },
   ],
   records: [

@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm'
+import { eq, lte, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { members } from '../identity'
 import { type Id, newId } from '../kernel/ids'
@@ -9,7 +9,7 @@ import { action } from '../platform/action'
 import type { Context } from '../platform/context'
 import { domainOf } from './domains'
 import { seenRecord, threadId } from './message.actions'
-import { messages, postRules, threadLabels } from './schema'
+import { messages, postRules, threadLabels, threads } from './schema'
 import { finish, link, reopen, snooze, type Thread } from './thread'
 import { findThread, partiesSentence, threadStillAt, updateThread } from './thread.queries'
 
@@ -52,6 +52,26 @@ export const reopenThread = moving(
   reopen,
   'communications.thread-reopened',
 )
+
+/** Brings back whose day has come; a hundred at a time. */
+export const wakeThreads = action({
+  name: 'communications.thread.wake',
+  about: 'Brings threads back into the inbox whose day has come.',
+  input: z.object({}),
+  run: async (ctx) => {
+    const due = await ctx.db
+      .select({ id: threads.id })
+      .from(threads)
+      .where(lte(threads.snoozedUntil, ctx.now))
+      .limit(100)
+    return {
+      subject: ctx.organization.id,
+      writes: due.flatMap(({ id }) => updateThread(ctx, id, { state: 'open', snoozedUntil: null, unread: true })),
+      facts: due.map(({ id }) => ({ name: 'communications.thread-woken', subject: id })),
+      result: { woken: due.length },
+    }
+  },
+})
 
 export const snoozeThread = action({
   name: 'communications.thread.snooze',

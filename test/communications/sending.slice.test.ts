@@ -3,6 +3,7 @@ import { planSend } from '../../src/communications'
 import { sendAgain, settleMessage } from '../../src/communications/message.actions'
 import { sendDue, sendMessage } from '../../src/communications/outbound'
 import { threadOfAddress } from '../../src/communications/reply-address'
+import { wakeThreads } from '../../src/communications/thread.actions'
 import { Refusal } from '../../src/kernel/refusal'
 import type { Letter } from '../../src/ports/mail'
 import { env, type Person, World } from '../support/world'
@@ -66,6 +67,18 @@ describe('a letter', () => {
     expect(await messagesOf('status, tries')).toEqual([{ status: 'sent', tries: 1 }])
     const page = await (await world.get(ana, `/acme/threads/${id}`)).text()
     expect([page.includes('sales@vandijk.example'), page.includes('Sent')]).toEqual([true, true])
+  })
+
+  it('sleeps until its day, and is back in the inbox then', async () => {
+    const { id } = await write()
+    expect((await world.post(ana, `/acme/threads/${id}/snooze`, { until: '2026-11-23' })).status).toBe(422)
+    expect((await world.post(ana, `/acme/threads/${id}/snooze`, { until: '2026-11-26' })).status).toBe(303)
+    const state = async () =>
+      (await (await world.as(ana)).db.all<{ state: string }>('SELECT state FROM threads'))[0]?.state
+    expect(await state()).toBe('snoozed')
+    world.now = (world.now + 3 * 86_400_000) as typeof world.now
+    expect(await wakeThreads(await world.as(ana), {})).toEqual({ woken: 1 })
+    expect(await state()).toBe('open')
   })
 
   it('of another room is part of its commit: planned twice under one key it is one', async () => {
