@@ -47,7 +47,7 @@ export const ComparePage = (shown: Shown) => {
   return (
     <Page title={`Compare quotes for RFQ-${rfq.number}`} door="buying" wrong={trouble !== null}>
       <PageHead
-        title="Compare quotes for"
+        title="Compare quotes"
         back={{ href: `/rfqs/${rfq.id}`, label: `RFQ-${rfq.number}` }}
         pill={
           rfq.state === 'awarded' ? (
