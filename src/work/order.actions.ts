@@ -203,7 +203,6 @@ export const inputOf = (order: Order, helpers: readonly string[]) => ({
   dueTime: clock(order.dueMinute),
   scheduledOn: order.scheduledOn ?? '',
   estimate: order.estimateMinutes === null ? '' : String(order.estimateMinutes / 60),
-  signature: order.signature,
 })
 
 export const linkOrders = action({

@@ -38,7 +38,7 @@ export const priorities = [1, 2, 3, 4] as const
 export type Priority = (typeof priorities)[number]
 
 /** How an order is signed when its work is done, by its own template. Source: features 2.3 rule 7. */
-export const signatureKinds = ['none', 'tick', 'drawn', 'name', 'proof'] as const
+const signatureKinds = ['none', 'tick', 'drawn', 'name', 'proof'] as const
 export type SignatureKind = (typeof signatureKinds)[number]
 
 /** A promise to maintain one thing, from first report to sign-off. */

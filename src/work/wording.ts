@@ -8,7 +8,7 @@ import { refuse } from '../kernel/refusal'
 import { optionalBlock, optionalDate, optionalLine, textLine } from '../kernel/schemas'
 import { findPlace } from '../places'
 import type { Context } from '../platform/context'
-import { kinds, label, type Order, signatureKinds } from './order'
+import { kinds, label, type Order } from './order'
 import { findOrder, permittedAt, zoneOf } from './order.queries'
 
 export const orderId = z
@@ -66,7 +66,6 @@ export const wordingInput = {
   dueTime: time.describe('By the clock of the site; empty for the end of the day.'),
   scheduledOn: optionalDate,
   estimate: hours.describe('Hours that it will take.'),
-  signature: z.enum(signatureKinds).default('none'),
 }
 
 export const whole = z.object(wordingInput)
@@ -138,7 +137,7 @@ export async function worded(ctx: Context, input: Worded, before: Order | null, 
       dueAt,
       scheduledOn: input.scheduledOn,
       estimateMinutes: input.estimate,
-      signature: input.signature,
+      signature: 'none' as const,
     },
     people: input.helpers.filter((id) => id !== input.assigneeId),
     names: new Map(people.map(({ id, name }) => [String(id), name])),
