@@ -125,6 +125,14 @@ it('the built-in roles are as they were decided [MRO-4.3]', () => {
     ...work(['order.change', 'order.assign', 'order.approve', 'order.cancel', 'order.close', 'order.reopen']),
     ...work(['labor.others', 'cost.add', 'cost.void', 'sheet.write', 'view.share']),
   ]
+  const purchasing = (names: string[]) => names.map((name) => `procurement.${name}`)
+  const needs = purchasing(['requisition.see', 'requisition.create'])
+  const dock = [...needs, ...purchasing(['requisition.drop', 'order.see', 'order.receive'])]
+  const buys = [
+    ...dock,
+    ...purchasing(['rfq.*', 'invitation.*', 'quote.*', 'rate.set']),
+    ...purchasing(['order.send', 'order.acknowledge', 'order.cancel', 'order.chase']),
+  ]
   expect(Object.fromEntries(Object.entries(roles).map(([name, { permissions }]) => [name, permissions]))).toEqual({
     requester: [
       ...own,
@@ -135,7 +143,7 @@ it('the built-in roles are as they were decided [MRO-4.3]', () => {
       'files.upload.finish',
     ],
     viewer: [...own, ...look, ...scans, 'calendar.task.see', 'inventory.part.see', 'work.order.see'],
-    technician: [...own, ...equipment, ...labels, ...tasks, ...some, ...does],
+    technician: [...own, ...equipment, ...labels, ...tasks, ...some, ...does, ...needs],
     storekeeper: [
       ...own,
       ...report,
@@ -148,10 +156,21 @@ it('the built-in roles are as they were decided [MRO-4.3]', () => {
       ...vendorsSeen,
       ...post,
       ...asks,
+      ...dock,
       cost,
     ],
-    buyer: [...own, ...look, ...scans, ...tasks, ...buying, ...vendorsKept, ...post, ...asks, cost, price],
-    accountant: [...own, ...look, ...tasks, ...books, ...vendorsSeen, 'work.order.see', cost, price],
+    buyer: [...own, ...look, ...scans, ...tasks, ...buying, ...vendorsKept, ...post, ...asks, ...buys, cost, price],
+    accountant: [
+      ...own,
+      ...look,
+      ...tasks,
+      ...books,
+      ...vendorsSeen,
+      'work.order.see',
+      'procurement.order.see',
+      cost,
+      price,
+    ],
     planner: [
       ...own,
       ...equipmentAll,
@@ -164,6 +183,8 @@ it('the built-in roles are as they were decided [MRO-4.3]', () => {
       ...vendorsSeen,
       ...plans,
       ...post,
+      ...needs,
+      'procurement.order.see',
       reach,
       cost,
     ],
@@ -178,6 +199,8 @@ it('the built-in roles are as they were decided [MRO-4.3]', () => {
       'vendors.*',
       'work.*',
       ...post,
+      ...buys,
+      'procurement.order.approve',
       'identity.organization.see',
       'identity.key.make',
       'identity.key.revoke',
