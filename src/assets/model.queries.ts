@@ -4,6 +4,7 @@ import { Refusal, refuse } from '../kernel/refusal'
 import type { Guard, Write } from '../platform/commit'
 import type { Context } from '../platform/context'
 import { pageOf, readCursor } from '../platform/keyset'
+import { likeWords } from '../platform/like'
 import { fold } from './asset'
 import { assetModels, assets } from './schema'
 
@@ -96,8 +97,8 @@ export const searchModels = (ctx: Context, words: string, most: number) => {
     .select({ id: assetModels.id, manufacturer: assetModels.manufacturer, name: assetModels.name })
     .from(assetModels)
     .where(
-      sql`(${assetModels.manufacturerFolded} LIKE ${`${first}%`} AND ${assetModels.nameFolded} LIKE ${`${second}%`})
-        OR ${assetModels.nameFolded} LIKE ${`${first}${second}%`}`,
+      sql`(${assetModels.manufacturerFolded} LIKE ${`${likeWords(first)}%`} AND ${assetModels.nameFolded} LIKE ${`${likeWords(second)}%`})
+        OR ${assetModels.nameFolded} LIKE ${`${likeWords(first + second)}%`}`,
     )
     .orderBy(assetModels.manufacturer, assetModels.name)
     .limit(most)

@@ -5,6 +5,7 @@ import { members } from '../identity'
 import { decimalOfQuantity } from '../kernel/quantity'
 import { unit as unitOf } from '../kernel/units'
 import type { Context } from '../platform/context'
+import { likeWords } from '../platform/like'
 import { cardsCalled } from '../platform/records'
 import { show } from '../platform/render'
 import { Pages, type Request } from '../platform/routes'
@@ -18,7 +19,7 @@ const membersCalled = (ctx: Context, words: string) =>
     .select({ id: members.id, name: members.name, jobTitle: members.jobTitle })
     .from(members)
     .where(
-      sql`${isNull(members.leftAt)} AND (${members.name} LIKE ${`${words}%`} OR ${members.name} LIKE ${`% ${words}%`})`,
+      sql`${isNull(members.leftAt)} AND (${members.name} LIKE ${`${likeWords(words)}%`} OR ${members.name} LIKE ${`% ${likeWords(words)}%`})`,
     )
     .orderBy(members.name)
     .limit(6)

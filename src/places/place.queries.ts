@@ -4,6 +4,7 @@ import { Refusal, refuse } from '../kernel/refusal'
 import type { Guard, Write } from '../platform/commit'
 import type { Context } from '../platform/context'
 import { pageOf, readCursor } from '../platform/keyset'
+import { likeWords } from '../platform/like'
 import { deepest, foldCode, type Kind, type Place, type PlaceId } from './place'
 import { places } from './schema'
 
@@ -151,7 +152,7 @@ export function searchPlaces(ctx: Context, words: string, { most, kinds }: { mos
     [...text].length >= 3 && folded.length >= 3
       ? sql`${places}.rowid IN (SELECT rowid FROM places_words WHERE places_words MATCH ${matching(text, folded)} LIMIT 100)`
       : text
-        ? sql`(${places.name} LIKE ${`${text.replaceAll(/[%_]/g, '')}%`} OR ${places.codeFolded} LIKE ${`${folded || ' '}%`})`
+        ? sql`(${places.name} LIKE ${`${likeWords(text)}%`} OR ${places.codeFolded} LIKE ${`${likeWords(folded) || ' '}%`})`
         : undefined
   return ctx.db
     .select({

@@ -12,6 +12,12 @@ const named = [...new Set(Object.values(roles).flatMap<string>(({ permissions })
 
 /** Administrators and the house itself do these; so it is with all of people and access. Adding one is a decision. */
 const forAdministrators = [
+  'communications.consent.hear',
+  'communications.consent.record',
+  'communications.consent.withdraw',
+  'communications.message.keep-files',
+  'communications.message.receive',
+  'communications.message.settle',
   'files.file.erase-loose',
   'files.text.give-up',
   'files.text.keep',

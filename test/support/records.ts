@@ -165,7 +165,7 @@ export async function recordsOf(world: World, person: Person, words = 'Theirs'):
   await storesOf(world, person, { pt, binId, words })
   await (await world.as(person)).db.run(
     sql`INSERT INTO join_requests (id, login_id, email, name, consents, asked_at)
-      VALUES (${newId('jr', world.now)}, 'lg_1', 'b@c.example', ${words}, '[]', 0)`,
+      VALUES (${newId('jr', world.now)}, ${`lg_${words}`}, 'b@c.example', ${words}, '[]', 0)`,
   )
   const [asks] = await (await world.as(person)).db.all<{ id: string }>('SELECT id FROM join_requests')
   const vd = await made('/vendors', { name: words, currency: 'EUR', notes: words })

@@ -81,7 +81,7 @@ describe('a work order', () => {
     expect((await move(ana, id, 'closed')).status).toBe(200)
     expect(await order(id)).toMatchObject({ status: 'closed', costMinor: 0 })
     const events = await ctx.db.all(
-      sql`SELECT from_status, to_status FROM work_events WHERE order_id = ${id} ORDER BY at, id`,
+      sql`SELECT from_status, to_status FROM work_events WHERE order_id = ${id} ORDER BY at, rowid`,
     )
     expect(events).toEqual([
       { from_status: null, to_status: 'approved' },
