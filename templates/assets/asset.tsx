@@ -134,7 +134,7 @@ const Problems = ({ asset, problems }: { asset: AssetDetail; problems: Problem[]
             <span class="t">
               <When at={raisedAt} />
             </span>
-            <div class="problem">
+            <div class="complaint">
               {photo && sees ? (
                 <A href={`/files/${photo}`} label={`Photo: ${why}`}>
                   <img class="file-mark" src={`${base}/files/${photo}/thumbnail`} alt="" loading="lazy" />
