@@ -31,6 +31,7 @@ const forAdministrators = [
   'imports.rows.write',
   'insights.audit.export',
   'insights.audit.see',
+  'procurement.large-order.approve',
 ]
 
 it('a role names no permission that no room declares', () => {
