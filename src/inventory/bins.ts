@@ -20,10 +20,10 @@ export async function findBins(
   { from = [], to = [] }: { from?: string[]; to?: string[] },
 ): Promise<{ bins: Map<string, Place>; guards: Guard[] }> {
   const ids = [...new Set([...from, ...to])] as PlaceId[]
-  const rows = await ctx.db
-    .select()
-    .from(places)
-    .where(inArray(places.id, ids.slice(0, 90)))
+  const pages = Array.from({ length: Math.ceil(ids.length / 90) }, (_, page) => ids.slice(page * 90, (page + 1) * 90))
+  const rows = (
+    await Promise.all(pages.map((some) => ctx.db.select().from(places).where(inArray(places.id, some))))
+  ).flat()
   const bins = new Map<string, Place>()
   for (const id of ids) {
     const place = rows.find((row) => row.id === id) as Place | undefined

@@ -179,7 +179,7 @@ export const postCount = ledgerAction({
     const mayApprove = ctx.may('inventory.count.approve')
     const after = post(session, lines, { by: ctx.actor.id, at: ctx.now, offMinor, mayApprove })
     const { guards } = await findBins(ctx, 'inventory.count.post', {
-      to: [...new Set(off.map(({ binId }) => binId))].slice(0, 90),
+      to: [...new Set(off.map(({ binId }) => binId))],
     })
     const plan = await planMoves(
       ctx,
@@ -217,7 +217,8 @@ export const cancelCount = action({
   about: 'Ends a count without posting anything.',
   input: z.object({ sessionId, version }),
   run: async (ctx, { sessionId, version }) => {
-    const { session } = await findCount(ctx, sessionId)
+    const { session, lines } = await findCount(ctx, sessionId)
+    await findBins(ctx, 'inventory.count.cancel', { from: lines.map(({ binId }) => binId) })
     if (version !== null && version !== session.version) throw countStillAt(session).refusal()
     return {
       subject: session.id,
@@ -246,6 +247,7 @@ export const writeRule = action({
   run: async (ctx, { id, end, ...said }) => {
     if (id && end) {
       const rule = await findRule(ctx, id)
+      await findBins(ctx, 'inventory.count.rule', { from: [rule.placeId] })
       return {
         subject: rule.id,
         writes: [ctx.db.run(sql`UPDATE count_rules SET ended_at = ${ctx.now} WHERE id = ${rule.id}`)],

@@ -10,7 +10,7 @@ import type { Context } from '../platform/context'
 import { amount, deed, ledgerAction, partId } from './ledger-action'
 import { findPart } from './part.queries'
 import { planReserve } from './reservation.plans'
-import { checkSubject } from './subject'
+import { checkOpenSubject } from './subject'
 
 export type Kit = {
   id: Id<'kt'>
@@ -100,7 +100,7 @@ export const reserveKit = ledgerAction({
     requiredOn: optionalDate,
   }),
   run: async (ctx, { id, subject, requiredOn }) => {
-    const [kit] = await Promise.all([findKit(ctx, id), checkSubject(ctx, subject)])
+    const [kit] = await Promise.all([findKit(ctx, id), checkOpenSubject(ctx, subject)])
     const asks = kit.lines.map(({ partId, quantity, unit }) => ({
       partId,
       quantity: decimalOfQuantity({ scaled: quantity, unit }),

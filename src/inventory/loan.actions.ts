@@ -10,7 +10,7 @@ import { todayOf } from './day'
 import { planIssue, planReturn } from './issue.plans'
 import { amount, binId, condition, deed, ledgerAction, lot, partId, reason } from './ledger-action'
 import { findPart } from './part.queries'
-import { checkSubject } from './subject'
+import { checkOpenSubject } from './subject'
 
 export const lendTool = ledgerAction({
   name: 'inventory.tool.lend',
@@ -25,7 +25,7 @@ export const lendTool = ledgerAction({
     reason,
   }),
   run: async (ctx, { partId, quantity, borrower, dueOn, ...said }) => {
-    await checkSubject(ctx, borrower)
+    await checkOpenSubject(ctx, borrower)
     if (dueOn < (await todayOf(ctx))) {
       const sentence = 'This day is past. Write the day on which it comes back.'
       refuse('invalid', 'loan.past', sentence, { dueOn: sentence })

@@ -6,6 +6,7 @@ import { seeOther, statusFor } from '../platform/answers'
 import type { Context } from '../platform/context'
 import { show } from '../platform/render'
 import { Pages, type Request } from '../platform/routes'
+import { maySee } from '../platform/sensitive'
 import { placeNames } from './bins'
 import { findPartWithStock } from './part.queries'
 import { Reader } from './reader'
@@ -102,7 +103,12 @@ export const replenishmentPages = new Pages()
     return show(
       c,
       ctx,
-      <ReorderPage rows={rows} next={next ? `/stock/reorder?after=${next}` : null} short={short} classes={classes} />,
+      <ReorderPage
+        rows={rows}
+        next={next ? `/stock/reorder?after=${next}` : null}
+        short={short}
+        classes={maySee(ctx, 'cost') ? classes : classes.map((cell) => ({ ...cell, used: null }))}
+      />,
     )
   })
 

@@ -8,8 +8,8 @@ import { findBins } from './bins'
 import { todayOf } from './day'
 import { amount, deed, ledgerAction, partId } from './ledger-action'
 import { planPromise, planRelease, planReserve, planStage } from './reservation.plans'
-import { partsToPromise } from './reservation.queries'
-import { checkSubject } from './subject'
+import { findReservations, partsToPromise } from './reservation.queries'
+import { checkOpenSubject, checkSubject } from './subject'
 
 const ids = z
   .array(z.string().regex(/^rs_[0-9a-hjkmnp-tv-z]{26}$/, 'There is no such reservation.'))
@@ -32,7 +32,7 @@ export const reserveStock = ledgerAction({
       .describe('soft only says the demand; hard promises from bins or refuses; automatic does what the day asks for.'),
   }),
   run: async (ctx, { lines, subject, requiredOn, how }) => {
-    await checkSubject(ctx, subject)
+    await checkOpenSubject(ctx, subject)
     await findBins(ctx, 'inventory.stock.reserve', { from: lines.flatMap(({ binId }) => binId || []) })
     const asks = lines.map((line) => ({ ...line, binId: line.binId || null, subject, requiredOn, how }))
     return deed(await planReserve(ctx, asks), lines[0]?.partId, '')
@@ -44,6 +44,7 @@ export const releaseReservation = ledgerAction({
   about: 'Gives back what was reserved and is not needed.',
   input: z.object({ ids }),
   run: async (ctx, { ids }) => {
+    await permittedFor(ctx, 'inventory.stock.release', ids)
     const plan = await planRelease(ctx, ids)
     return deed(plan, plan.facts[0]?.subject as Id<'pt'> | undefined, '')
   },
@@ -54,11 +55,23 @@ export const stageReservation = ledgerAction({
   about: 'Puts reserved parts together: into a tote where they lie, or into a bin where the job fetches them.',
   input: z.object({ ids, toBinId: optionalLine(40).describe('Empty: they are put together where they lie.') }),
   run: async (ctx, { ids, toBinId }) => {
+    await permittedFor(ctx, 'inventory.stock.stage', ids)
     const { guards } = await findBins(ctx, 'inventory.stock.stage', { to: toBinId ? [toBinId] : [] })
     const plan = await planStage(ctx, ids, toBinId || null)
     return deed(plan, plan.facts[0]?.subject as Id<'pt'> | undefined, '', guards)
   },
 })
+
+/**
+ * What is promised out of a bin is for who may do this at its site; of what no bin has promised, whoever is only for some
+ * sites must see what it is for. Refuses 'not-found' ('bin.unknown', 'subject.unknown').
+ */
+async function permittedFor(ctx: Context, permission: string, ids: string[]): Promise<void> {
+  const rows = await findReservations(ctx, ids)
+  await findBins(ctx, permission, { from: rows.flatMap(({ binId }) => binId ?? []) })
+  if (ctx.sitesFor(permission) === null) return
+  for (const { binId, subject } of rows) if (binId === null) await checkSubject(ctx, subject)
+}
 
 /** What has nothing to write is refused inside and is no trouble: somebody else was faster. */
 const promiseStock = action({

@@ -14,26 +14,42 @@ import { movedMeanwhile } from './stock.queries'
 const open = sql`${table.state} IN ('assigned', 'reserved', 'kitted', 'staged')`
 
 /** The reservations of these parts for these subjects that were not released, what is promised first, the oldest first. */
-export const openFor = (ctx: Context, subjects: string[], partIds: string[]): Promise<Reservation[]> =>
-  ctx.db
-    .select()
-    .from(table)
-    .where(
-      and(
-        inArray(table.subject, subjects.slice(0, 45)),
-        inArray(table.partId, partIds.slice(0, 45) as Id<'pt'>[]),
-        sql`${table.state} <> 'released'`,
-      ),
-    )
-    .orderBy(sql`${table.binId} IS NULL`, table.id)
-    .limit(500)
+export async function openFor(ctx: Context, subjects: string[], partIds: string[]): Promise<Reservation[]> {
+  const pages = inPages(subjects, 45).flatMap((some) => inPages(partIds, 45).map((parts) => [some, parts] as const))
+  const found = await Promise.all(
+    pages.map(([some, parts]) =>
+      ctx.db
+        .select()
+        .from(table)
+        .where(
+          and(
+            inArray(table.subject, some),
+            inArray(table.partId, parts as Id<'pt'>[]),
+            sql`${table.state} <> 'released'`,
+          ),
+        )
+        .orderBy(sql`${table.binId} IS NULL`, table.id)
+        .limit(500),
+    ),
+  )
+  return found.flat()
+}
+
+/** D1 binds a hundred values in one statement. */
+const inPages = (ids: string[], size: number): string[][] =>
+  Array.from({ length: Math.ceil(ids.length / size) }, (_, page) => ids.slice(page * size, (page + 1) * size))
 
 /** Refuses 'not-found' ('reservation.unknown'). */
 export async function findReservations(ctx: Context, ids: string[]): Promise<Reservation[]> {
-  const rows = await ctx.db
-    .select()
-    .from(table)
-    .where(inArray(table.id, ids.slice(0, 90) as Id<'rs'>[]))
+  const found = await Promise.all(
+    inPages([...new Set(ids)], 90).map((some) =>
+      ctx.db
+        .select()
+        .from(table)
+        .where(inArray(table.id, some as Id<'rs'>[])),
+    ),
+  )
+  const rows = found.flat()
   if (rows.length < new Set(ids).size) {
     refuse('not-found', 'reservation.unknown', 'There is no such reservation. Open the list again.')
   }
@@ -120,6 +136,29 @@ export const reservationsFor = (ctx: Context, subject: string): Promise<Reservat
   sentence(ctx, eq(table.subject, subject))
     .orderBy(sql`${open} DESC`, sql`${table.binId} IS NULL`, places.name, table.id)
     .limit(200)
+
+/** The ids of all promises to one subject that are open, however many. */
+export const openPromises = (ctx: Context, subject: string) =>
+  ctx.db
+    .select({ id: table.id })
+    .from(table)
+    .where(and(eq(table.subject, subject), open))
+
+/** No other promise to this subject was opened than those that were seen. */
+export const promisesStill = (subject: string, seen: number, refusal: () => Refusal): Guard => ({
+  count: sql`SELECT (SELECT count(*) FROM stock_reservations WHERE subject = ${subject} AND state IN ('assigned', 'reserved', 'kitted', 'staged')) = ${seen}`,
+  refusal,
+})
+
+/** What a subject waits for: parts that no bin has promised it yet, by name. At most twenty. */
+export const missingFor = (ctx: Context, subject: string) =>
+  ctx.db
+    .select({ name: parts.name })
+    .from(table)
+    .innerJoin(parts, eq(parts.id, table.partId))
+    .where(and(eq(table.subject, subject), open, eq(table.state, 'assigned')))
+    .orderBy(table.id)
+    .limit(20)
 
 /** What is promised of a part. At most fifty, the most urgent first. */
 export const reservationsOf = (ctx: Context, partId: string): Promise<ReservationRow[]> =>

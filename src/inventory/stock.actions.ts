@@ -24,7 +24,7 @@ import { reverse, scrap, settle, setValue, transfer } from './posting'
 import { planReceive } from './receipt.plans'
 import { type Ask, planMoves } from './stock.plans'
 import { findMove, moveOf } from './stock.queries'
-import { checkSubject } from './subject'
+import { checkOpenSubject, checkStillOpen } from './subject'
 
 export const receiveStock = ledgerAction({
   name: 'inventory.stock.receive',
@@ -81,7 +81,7 @@ export const issueStock = ledgerAction({
     effectiveOn,
   }),
   run: async (ctx, { lines, effectiveOn, ...said }) => {
-    await checkSubject(ctx, said.subject)
+    await checkOpenSubject(ctx, said.subject)
     const asks = lines.map((line) => ({ ...line, ...said }))
     const plan = await planIssue(ctx, asks, { effectiveOn, permission: 'inventory.stock.issue' })
     return deed(plan, lines[0]?.partId, said.reason)
@@ -93,6 +93,7 @@ export const returnStock = ledgerAction({
   about: 'Takes back what was issued, at the cost that it left with, into a bin and a condition.',
   input: z.object({ moveId, binId, condition, quantity: amount, reason }),
   run: async (ctx, input) => {
+    await checkStillOpen(ctx, (await findMove(ctx, input.moveId)).move.subject)
     const plan = await planReturn(ctx, input, 'inventory.stock.return')
     return deed(plan, plan.moves[0]?.partId, input.reason)
   },
@@ -180,6 +181,7 @@ export const reverseMove = ledgerAction({
   input: z.object({ moveId, reason: why }),
   run: async (ctx, { moveId, reason }) => {
     const { move, returned, isReversed } = await findMove(ctx, moveId)
+    await checkStillOpen(ctx, move.subject)
     if (isReversed) refuse('conflict', 'move.reversed', 'This movement was taken back already.')
     if (move.reversesId)
       refuse('conflict', 'move.is-reversal', 'This itself takes a movement back. Enter what happened anew.')

@@ -11,6 +11,22 @@ export async function checkSubject(ctx: Context, subject: string): Promise<void>
   refuse('not-found', 'subject.unknown', sentence, { subject: sentence })
 }
 
+/**
+ * Refuses as `checkSubject` does, and 'conflict' ('subject.closed') for what nothing may be put on any more: what a
+ * closed work order cost is final.
+ */
+export async function checkOpenSubject(ctx: Context, subject: string): Promise<void> {
+  await checkSubject(ctx, subject)
+  await checkStillOpen(ctx, subject)
+}
+
+/** Refuses 'conflict' ('subject.closed'): for what is corrected later and may be about what is gone. */
+export async function checkStillOpen(ctx: Context, subject: string | null): Promise<void> {
+  if (subject === null || !isRecord(subject)) return
+  const closed = (await ctx.records([subject])).get(subject)?.closed ?? null
+  if (closed !== null) refuse('conflict', 'subject.closed', closed, { subject: closed })
+}
+
 /** What subjects are called and where they are shown; a cost centre is itself. */
 export async function subjectsNamed(
   ctx: Context,
@@ -18,7 +34,7 @@ export async function subjectsNamed(
 ): Promise<Map<string, Pick<RecordCard, 'title'> & { href: string | null }>> {
   const known = new Set(subjects.filter((subject): subject is string => subject !== null && subject !== ''))
   const ids = [...known].filter(isRecord)
-  const cards = ids.length > 0 ? await ctx.records(ids.slice(0, 90)) : new Map<string, RecordCard>()
+  const cards = ids.length > 0 ? await ctx.records(ids) : new Map<string, RecordCard>()
   return new Map(
     [...known].map((subject) => {
       const card = cards.get(subject)

@@ -82,6 +82,8 @@ export type RecordCard = {
   detail: string
   /** Out of use: its code still opens it, and says so. */
   retired: boolean
+  /** Why nothing may be put on it any more, such as parts, in one sentence; null where something may. */
+  closed: string | null
   /** The member whose it is, when it has one. */
   ownerId: string | null
   /** What usually goes wrong with such a thing, in the plant's own words; when empty, the common ones are offered. */

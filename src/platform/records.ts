@@ -10,6 +10,7 @@ const cardOf = (ctx: Context, { codes, change }: Records, found: Found): RecordC
   tag: '',
   detail: '',
   retired: false,
+  closed: null,
   ownerId: null,
   symptoms: [],
   ...found,

@@ -49,7 +49,7 @@ export type ShortRow = {
   elsewhere: number
   reorderPoint: number
 }
-export type ClassCell = { class: 'A' | 'B' | 'C' | null; criticality: string; parts: number; used: number }
+export type ClassCell = { class: 'A' | 'B' | 'C' | null; criticality: string; parts: number; used: number | null }
 
 const columns: Column<WantingRow>[] = [
   {
@@ -222,7 +222,13 @@ export const ReorderPage = ({ rows, next, short, classes }: Props) => {
                       </td>
                     ))}
                     <td class="num n">
-                      {money(classes.filter((cell) => cell.class === letter).reduce((sum, { used }) => sum + used, 0))}
+                      {classes.some(({ used }) => used === null)
+                        ? 'Not shown'
+                        : money(
+                            classes
+                              .filter((cell) => cell.class === letter)
+                              .reduce((sum, { used }) => sum + (used ?? 0), 0),
+                          )}
                     </td>
                   </tr>
                 ))}

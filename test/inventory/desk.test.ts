@@ -52,7 +52,7 @@ describe('an amount in another unit', () => {
   })
 })
 
-describe('a suggestion to order [MRO-2.3h]', () => {
+describe('a suggestion to order [MRO-2.3b]', () => {
   const by = day('2026-12-01')
   it.each([
     [

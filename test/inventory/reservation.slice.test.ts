@@ -60,7 +60,7 @@ const deliver = async () => {
 const proved = async () => expect(await differences(await world.as(ana))).toEqual([])
 
 describe('a reservation', () => {
-  it('promises what is free from its bins and waits for the rest; what comes in is promised on [MRO-2.3g]', async () => {
+  it('promises what is free from its bins and waits for the rest; what comes in is promised on', async () => {
     await receive('2')
     expect((await reserve('5')).status).toBe(201)
     expect(await said()).toEqual([
@@ -140,7 +140,7 @@ describe('a reservation', () => {
     expect(await figures()).toEqual([1, 1, 0, 0, 0])
   })
 
-  it('moves with its bin when that is merged [MRO-2.3d]', async () => {
+  it('moves with its bin when that is merged', async () => {
     await receive('3')
     await reserve('2')
     expect((await api(ana, `/places/${a}/merging`, { successorId: b })).status).toBe(200)
