@@ -136,6 +136,7 @@ const workDo = [
   'work.order.move',
   'work.order.complete',
   'work.order.link',
+  'work.order.unlink',
   'work.labor.start',
   'work.labor.stop',
   'work.labor.add',

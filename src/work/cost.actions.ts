@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { newId } from '../kernel/ids'
 import { parseMoney } from '../kernel/money'
@@ -69,7 +69,13 @@ export const voidCost = action({
     if (cost.voidedAt !== null) refuse('conflict', 'cost.voided', 'This cost was taken back already.')
     return {
       subject: order.id,
-      guards: [stillOpen(order)],
+      guards: [
+        stillOpen(order),
+        {
+          count: sql`SELECT count(*) FROM work_costs WHERE id = ${cost.id} AND voided_at IS NULL`,
+          refusal: () => new Refusal('conflict', 'cost.voided', 'This cost was taken back already.'),
+        },
+      ],
       writes: [
         ctx.db.update(workCosts).set({ voidedAt: ctx.now, voidedBy: ctx.actor.id }).where(eq(workCosts.id, cost.id)),
         happened(ctx, order.id, { kind: 'cost', text: `taken back, ${cost.what}` }),

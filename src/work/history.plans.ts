@@ -45,7 +45,6 @@ export function planHistory(ctx: Context, jobs: readonly PastJob[]): Plan & { id
       dueAt: null,
       scheduledOn: null,
       estimateMinutes: null,
-      signature: 'none',
       outcome,
       createdAt: doneAt,
       completedAt: doneAt,

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { members } from '../identity'
 import { type Id, newId } from '../kernel/ids'
@@ -12,7 +12,7 @@ import { costOf, written } from './labor'
 import { endTimer, findLabor, planTimer, rateOf, runningOf, timeIsFree, timerIs, workedAround } from './labor.queries'
 import { happenedAt } from './move.actions'
 import { changeable, label, type Order } from './order'
-import { happened, orderFor, stillOpen } from './order.queries'
+import { happened, mayAt, orderFor, stillIn, stillOpen } from './order.queries'
 import { workLabor, workRates } from './schema'
 import { hours, orderId } from './wording'
 
@@ -37,7 +37,7 @@ export const startTimer = action({
     if (timer.writes.length === 0) refuse('conflict', 'labor.runs', 'Your timer runs on it already.')
     return {
       subject: order.id,
-      guards: [stillOpen(order), ...timer.guards],
+      guards: [stillIn(order, ['in-progress']), ...timer.guards],
       writes: timer.writes,
       facts: [fact(ctx, order, 'started')],
       result: { id: order.id },
@@ -76,7 +76,7 @@ export const addLabor = action({
     const order = await orderFor(ctx, id, 'work.labor.add')
     changeable(order)
     const memberId = who || ctx.actor.id
-    if (memberId !== ctx.actor.id && !ctx.may('work.labor.others', order.siteId)) {
+    if (memberId !== ctx.actor.id && !mayAt(ctx, 'work.labor.others', order.siteId)) {
       const sentence = 'Your role does not include writing the time of others.'
       refuse('forbidden', 'labor.others', sentence, { memberId: sentence })
     }
@@ -142,14 +142,20 @@ export const voidLabor = action({
     const labor = await findLabor(ctx, id)
     const order = await orderFor(ctx, labor.orderId, 'work.labor.void')
     changeable(order)
-    if (labor.memberId !== ctx.actor.id && !ctx.may('work.labor.others', order.siteId)) {
+    if (labor.memberId !== ctx.actor.id && !mayAt(ctx, 'work.labor.others', order.siteId)) {
       refuse('forbidden', 'labor.others', 'Your role does not include changing the time of others.')
     }
     if (labor.voidedAt !== null) refuse('conflict', 'labor.voided', 'This entry was taken back already.')
     if (labor.endedAt === null) refuse('conflict', 'labor.runs', 'This timer runs: stop it first.')
     return {
       subject: order.id,
-      guards: [stillOpen(order)],
+      guards: [
+        stillOpen(order),
+        {
+          count: sql`SELECT count(*) FROM work_labor WHERE id = ${labor.id} AND voided_at IS NULL`,
+          refusal: () => new Refusal('conflict', 'labor.voided', 'This entry was taken back already.'),
+        },
+      ],
       writes: [
         ctx.db
           .update(workLabor)

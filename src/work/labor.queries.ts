@@ -5,13 +5,16 @@ import type { Instant } from '../kernel/instant'
 import { Refusal, refuse } from '../kernel/refusal'
 import type { Guard, Write } from '../platform/commit'
 import type { Context } from '../platform/context'
-import { costOf, endOf } from './labor'
+import { costOf, endOf, laborOf } from './labor'
 import type { Order } from './order'
 import { workLabor, workOrders, workRates } from './schema'
 
 export type Labor = typeof workLabor.$inferSelect
 
-/** All that was worked on an order, oldest first; what was voided too. At most two hundred. */
+/** How many entries the page of an order shows. */
+const mostShown = 200
+
+/** What was worked on an order, oldest first; what was voided too. At most two hundred: `workedOn` sums all. */
 export const laborSentence = (ctx: Context, orderId: Order['id']) =>
   ctx.db
     .select({
@@ -33,7 +36,29 @@ export const laborSentence = (ctx: Context, orderId: Order['id']) =>
     .leftJoin(members, eq(members.id, workLabor.memberId))
     .where(eq(workLabor.orderId, orderId))
     .orderBy(workLabor.startedAt, workLabor.id)
-    .limit(200)
+    .limit(mostShown)
+
+type Shown = Pick<Labor, 'memberId' | 'startedAt' | 'endedAt' | 'voidedAt'>
+
+/** Crew and elapsed minutes of an order, of all that is written on it: `shown` is what its page has read already. */
+export async function workedOn(ctx: Context, orderId: Order['id'], shown: readonly Shown[]) {
+  const all: readonly Shown[] =
+    shown.length < mostShown
+      ? shown
+      : await ctx.db
+          .select({
+            memberId: workLabor.memberId,
+            startedAt: workLabor.startedAt,
+            endedAt: workLabor.endedAt,
+            voidedAt: workLabor.voidedAt,
+          })
+          .from(workLabor)
+          .where(and(eq(workLabor.orderId, orderId), isNull(workLabor.voidedAt)))
+  return laborOf(
+    all.filter(({ voidedAt }) => voidedAt === null),
+    ctx.now,
+  )
+}
 
 /** The timer of a person that runs, and what it runs on. */
 export const runningOf = (ctx: Context, memberId: string) =>

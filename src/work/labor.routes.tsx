@@ -13,7 +13,7 @@ import { addCost, voidCost } from './cost.actions'
 import { addLabor, setRate, startTimer, stopTimer, voidLabor } from './labor.actions'
 import { findLabor } from './labor.queries'
 import { label, type Order } from './order'
-import { findOrder, zoneOf } from './order.queries'
+import { findOrder, mayAt, zoneOf } from './order.queries'
 import { one, showOrder } from './order.routes'
 import { withPerson } from './picked'
 import { workRates } from './schema'
@@ -29,7 +29,7 @@ const showLabor = (c: Request, ctx: Context, order: Order, refusal: Refusal | nu
     <LaborFormPage
       order={order}
       values={c.var.form}
-      others={ctx.may('work.labor.others', order.siteId)}
+      others={mayAt(ctx, 'work.labor.others', order.siteId)}
       trouble={troubleOf(refusal)}
     />,
     refusal ? statusFor(refusal) : 200,

@@ -12,7 +12,7 @@ import { listOrders, listSentence, type OrderFilter, paged, searchOrders } from 
 import { moveOrder } from './move.actions'
 import { kinds, priorities, type Status, statuses } from './order'
 import { assignOrder } from './order.actions'
-import { ordersNamed } from './order.queries'
+import { mayAt, ordersNamed } from './order.queries'
 import { at, costPermission, peopleChoices, teamChoices, troubleOf } from './shown'
 import { movesOf } from './transition'
 import { removeView, saveView, viewsSentence } from './view.actions'
@@ -61,7 +61,10 @@ async function showList(c: Request, ctx: Context, trouble: Refusal | null = null
     c,
     ctx,
     <OrdersPage
-      rows={page.rows}
+      rows={page.rows.map((row) => ({
+        ...row,
+        costMinor: mayAt(ctx, costPermission, row.siteId) ? row.costMinor : null,
+      }))}
       next={page.next ? `/orders?${next}` : null}
       sparse={page.sparse}
       first={!c.req.query('after')}
@@ -106,7 +109,7 @@ export const listPages = new Pages()
         more: page.next !== null,
         rows: page.rows.map((order) => ({
           ...order,
-          moves: movesOf(order, (permission) => ctx.may(permission, order.siteId)),
+          moves: movesOf(order, (permission) => mayAt(ctx, permission, order.siteId)),
         })),
       }
     })

@@ -1,20 +1,21 @@
 import { eq, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { planReportsDone } from '../codes'
-import { planRelease, reservationsFor } from '../inventory'
+import { nothingIssued, openPromises, planRelease, promisesStill } from '../inventory'
 import { type Instant, instant } from '../kernel/instant'
 import { Refusal, refuse } from '../kernel/refusal'
 import { optionalBlock, optionalLine, version } from '../kernel/schemas'
 import { action } from '../platform/action'
 import type { Guard, Plan, Write } from '../platform/commit'
 import type { Context } from '../platform/context'
-import { costNow } from './cost.queries'
+import { again } from './again'
+import { costNow, nothingWritten } from './cost.queries'
 import { placeInLists } from './facets'
 import { planStopTimer, planTimer } from './labor.queries'
 import { copiedLockOut } from './lock'
 import { label, type Order, type Status, statuses } from './order'
 import { told } from './order.fresh'
-import { belongingOf, happened, orderFor, peopleSentence, seenAt, stillAt, updateOrder } from './order.queries'
+import { belongingOf, happened, mayAt, orderFor, peopleSentence, seenAt, stillAt, updateOrder } from './order.queries'
 import { workLockSteps } from './schema'
 import { standingOf } from './standing'
 import { move } from './transition'
@@ -41,7 +42,7 @@ export async function moved(ctx: Context, before: Order, { to, reason, at = ctx.
     at,
     computed,
     standing,
-    may: (permission) => ctx.may(permission, before.siteId),
+    may: (permission) => mayAt(ctx, permission, before.siteId),
   })
   const belonging = await belongingOf(
     ctx,
@@ -95,7 +96,7 @@ export async function moved(ctx: Context, before: Order, { to, reason, at = ctx.
 
 /**
  * What goes with the end of an order: parts that are still promised to it go back to everybody, and what it cost is final.
- * Nothing was written on it in between, or the commit fails.
+ * Nothing was written on it, issued to it or promised to it in between, or the commit fails.
  */
 async function endingOf(ctx: Context, { id, number, status }: Order): Promise<Ending> {
   const none: Ending = { costMinor: null, guards: [], plans: [] }
@@ -106,13 +107,11 @@ async function endingOf(ctx: Context, { id, number, status }: Order): Promise<En
     return { ...none, guards: [{ count, refusal: meanwhile }] }
   }
   if (status !== 'closed' && status !== 'cancelled') return none
-  const [{ labor, others, cost }, promised] = await Promise.all([costNow(ctx, id), reservationsFor(ctx, id)])
-  const open = promised.filter(({ state }) => ['assigned', 'reserved', 'kitted', 'staged'].includes(state))
-  const count = sql`SELECT (SELECT count(*) FROM work_labor WHERE order_id = ${id} AND voided_at IS NULL) = ${labor.filter(({ voidedAt }) => voidedAt === null).length}
-    AND (SELECT count(*) FROM work_costs WHERE order_id = ${id} AND voided_at IS NULL) = ${others.filter(({ voidedAt }) => voidedAt === null).length}`
+  const [now, open] = await Promise.all([costNow(ctx, id, meanwhile), openPromises(ctx, id)])
+  const written = status === 'closed' ? now.guards : [nothingWritten(id, meanwhile), nothingIssued(id, meanwhile)]
   return {
-    costMinor: status === 'closed' ? cost.total.minor : null,
-    guards: [{ count, refusal: meanwhile }],
+    costMinor: status === 'closed' ? now.cost.total.minor : null,
+    guards: [...written, promisesStill(id, open.length, meanwhile)],
     plans:
       open.length === 0
         ? []
@@ -146,23 +145,25 @@ export const happenedAt = z
     return z.NEVER
   })
 
-export const moveOrder = action({
-  name: 'work.order.move',
-  about: 'Moves an order: approves, plans, schedules, starts, holds, completes, closes, reopens or cancels it.',
-  input: z.object({ id: orderId, version, status: z.enum(statuses), reason: optionalBlock(500) }),
-  run: async (ctx, { id, version: seen, status, reason }) => {
-    const before = seenAt(await orderFor(ctx, id, 'work.order.move'), seen)
-    if (status === 'waiting-material') {
-      refuse(
-        'invalid',
-        'order.computed',
-        'An order waits for parts by itself, while some that it needs are not reserved.',
-      )
-    }
-    const { after: _after, ...deed } = await moved(ctx, before, { to: status, reason })
-    return deed
-  },
-})
+export const moveOrder = again(
+  action({
+    name: 'work.order.move',
+    about: 'Moves an order: approves, plans, schedules, starts, holds, completes, closes, reopens or cancels it.',
+    input: z.object({ id: orderId, version, status: z.enum(statuses), reason: optionalBlock(500) }),
+    run: async (ctx, { id, version: seen, status, reason }) => {
+      const before = seenAt(await orderFor(ctx, id, 'work.order.move'), seen)
+      if (status === 'waiting-material') {
+        refuse(
+          'invalid',
+          'order.computed',
+          'An order waits for parts by itself, while some that it needs are not reserved.',
+        )
+      }
+      const { after: _after, ...deed } = await moved(ctx, before, { to: status, reason })
+      return deed
+    },
+  }),
+)
 
 const verb = action({
   name: 'work.order.complete',
@@ -184,6 +185,10 @@ const verb = action({
     if (at !== null && at > ctx.now) {
       const sentence = 'Write a time that is over already.'
       refuse('invalid', 'order.future', sentence, { at: sentence })
+    }
+    if (at !== null && at < Math.max(before.createdAt, before.startedAt ?? 0)) {
+      const sentence = `Write a time after ${label(before)} was begun.`
+      refuse('invalid', 'order.early', sentence, { at: sentence })
     }
     const also: Partial<Order> = {
       outcome: outcome || before.outcome,

@@ -4,12 +4,11 @@ import { seeOther, statusFor } from '../platform/answers'
 import type { Context } from '../platform/context'
 import { show } from '../platform/render'
 import { Pages, type Request } from '../platform/routes'
-import { laborOf } from './labor'
-import { laborSentence } from './labor.queries'
+import { laborSentence, workedOn } from './labor.queries'
 import { signLockStep } from './lock.actions'
 import { completeOrder, moveOrder } from './move.actions'
 import { label, type Order, type Status, statuses, statusWords } from './order'
-import { linkOrders } from './order.actions'
+import { linkOrders, unlinkOrders } from './order.actions'
 import { findOrder, orderNumbered } from './order.queries'
 import { one, showOrder } from './order.routes'
 import { at, troubleOf } from './shown'
@@ -27,16 +26,8 @@ const showMove = (c: Request, ctx: Context, order: Order, to: Status, refusal: R
 
 async function showComplete(c: Request, ctx: Context, refusal: Refusal | null) {
   const order = await findOrder(ctx, id(c))
-  const labor = (await laborSentence(ctx, order.id)).filter(({ voidedAt }) => voidedAt === null)
-  const page = (
-    <CompletePage
-      order={order}
-      minutes={laborOf(labor, ctx.now).crewMinutes}
-      down={false}
-      values={c.var.form}
-      trouble={troubleOf(refusal)}
-    />
-  )
+  const { crewMinutes } = await workedOn(ctx, order.id, await laborSentence(ctx, order.id))
+  const page = <CompletePage order={order} minutes={crewMinutes} values={c.var.form} trouble={troubleOf(refusal)} />
   return show(c, ctx, page, refusal ? statusFor(refusal) : 200)
 }
 
@@ -106,7 +97,7 @@ export const movePages = new Pages()
 
   .post(`${one}/links`, { may: linkOrders.action }, async (ctx, c) => {
     const order = await findOrder(ctx, id(c))
-    const number = /(\d{1,9})/.exec(c.var.form.to ?? '')?.[1]
+    const number = /^(?:wo[\s-]?)?(\d{1,9})$/i.exec(c.var.form.to?.trim() ?? '')?.[1]
     const [other] = number ? await orderNumbered(ctx, Number(number)) : []
     const done = await attempt(() =>
       linkOrders(
@@ -120,4 +111,11 @@ export const movePages = new Pages()
       return show(c, ctx, page, statusFor(done.refusal))
     }
     return seeOther(c, at(ctx, `/orders/${order.id}`), { text: 'The orders are linked.', undo: null })
+  })
+
+  .post(`${one}/links/removal`, { may: unlinkOrders.action }, async (ctx, c) => {
+    const order = await findOrder(ctx, id(c))
+    const done = await attempt(() => unlinkOrders(ctx, { ...c.var.form, id: order.id }, { key: c.var.key }))
+    if (!done.ok) return showOrder(c, ctx, done.refusal)
+    return seeOther(c, at(ctx, `/orders/${order.id}`), { text: 'The link is taken away.', undo: null })
   })

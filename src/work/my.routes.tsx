@@ -13,6 +13,7 @@ import { runningOf } from './labor.queries'
 import { listSentence, type OrderRow, paged } from './list.queries'
 import { sheetsOf } from './lock'
 import { takeOrder } from './order.actions'
+import { mayAt } from './order.queries'
 import { costPermission } from './shown'
 import { movesOf } from './transition'
 
@@ -122,13 +123,13 @@ export const myPages = new Pages()
           ...order,
           mine: order.assigneeId === ctx.actor.id,
           starts:
-            ctx.may('work.order.move', order.siteId) &&
-            movesOf(order, (permission) => ctx.may(permission, order.siteId)).includes('in-progress'),
+            mayAt(ctx, 'work.order.move', order.siteId) &&
+            movesOf(order, (permission) => mayAt(ctx, permission, order.siteId)).includes('in-progress'),
         }))}
         past={done.rows}
         more={done.next !== null}
         locked={sheets.length > 0}
-        showsCost={ctx.may(costPermission, asset.siteId)}
+        showsCost={mayAt(ctx, costPermission, asset.siteId)}
       />
     )
     if (c.req.header('HX-Request')) return show(c, ctx, panel)

@@ -1,10 +1,11 @@
+import { sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { planReportAccepted } from '../codes'
 import { attach, attachmentsSentence } from '../files'
-import { refuse } from '../kernel/refusal'
+import { Refusal, refuse } from '../kernel/refusal'
 import { optionalLine, version } from '../kernel/schemas'
-import { action } from '../platform/action'
-import type { Plan } from '../platform/commit'
+import { action, checkedInput } from '../platform/action'
+import type { Guard, Plan } from '../platform/commit'
 import type { Context } from '../platform/context'
 import type { Changes } from '../platform/schema'
 import { placeInLists } from './facets'
@@ -19,6 +20,7 @@ import {
   peopleSentence,
   seenAt,
   stillAt,
+  stillOpen,
   updateOrder,
   writePeople,
 } from './order.queries'
@@ -132,10 +134,8 @@ export const assignOrder = action({
     version,
     assigneeId: z.string().max(40).optional(),
     priority: z.coerce.number().int().min(1).max(4).optional(),
-    scheduledOn: z
-      .string()
-      .regex(/^(\d{4}-\d{2}-\d{2})?$/, 'Write the day as year-month-day.')
-      .optional(),
+    // Read as the whole form reads it, which says what is wrong with a day.
+    scheduledOn: z.string().nullable().optional(),
   }),
   run: async (ctx, { id, version: seen, ...input }) => {
     const before = seenAt(await orderFor(ctx, id, 'work.order.assign'), seen)
@@ -157,15 +157,14 @@ export const takeOrder = action({
   },
 })
 
-type Part = { assigneeId?: string | undefined; priority?: number | undefined; scheduledOn?: string | undefined }
+type Part = { assigneeId?: string | undefined; priority?: number | undefined; scheduledOn?: string | null | undefined }
 
 async function changedPart(ctx: Context, before: Order, part: Part) {
   changeable(before)
-  const { whole: schema, partly } = { whole, partly: part }
   const people = (await peopleSentence(ctx, before.id)).map(({ id }) => String(id))
-  const input = schema.parse({
+  const input = checkedInput(whole, {
     ...inputOf(before, people),
-    ...Object.fromEntries(Object.entries(partly).filter(([, value]) => value !== undefined)),
+    ...Object.fromEntries(Object.entries(part).filter(([, value]) => value !== undefined)),
   })
   const { wording } = await worded(ctx, input, before, 'work.order.see')
   const after = reword(before, wording)
@@ -188,6 +187,10 @@ async function changedPart(ctx: Context, before: Order, part: Part) {
 const clock = (minute: number | null) =>
   minute === null ? '' : `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
 
+/** Whole minutes as `hours` reads them: '0:50'. */
+const hoursText = (minutes: number | null) =>
+  minutes === null ? '' : `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`
+
 /** An order as a form shows it. */
 export const inputOf = (order: Order, helpers: readonly string[]) => ({
   title: order.title,
@@ -202,7 +205,7 @@ export const inputOf = (order: Order, helpers: readonly string[]) => ({
   dueOn: order.dueOn ?? '',
   dueTime: clock(order.dueMinute),
   scheduledOn: order.scheduledOn ?? '',
-  estimate: order.estimateMinutes === null ? '' : String(order.estimateMinutes / 60),
+  estimate: hoursText(order.estimateMinutes),
 })
 
 export const linkOrders = action({
@@ -211,7 +214,7 @@ export const linkOrders = action({
   input: z.object({ id: orderId, kind: z.enum(['blocks', 'same']), to: orderId }),
   run: async (ctx, { id, kind, to }) => {
     const from = await orderFor(ctx, id, 'work.order.link')
-    const other = await findOrder(ctx, to)
+    const other = await orderFor(ctx, to, 'work.order.link')
     changeable(from)
     changeable(other)
     if (from.id === other.id) {
@@ -220,13 +223,52 @@ export const linkOrders = action({
     }
     return {
       subject: from.id,
-      guards: [stillAt(from), stillAt(other)],
+      guards: [stillAt(from), stillAt(other), ...(kind === 'blocks' ? [noCircle(from, other)] : [])],
       writes: [
         ctx.db.insert(workLinks).values({ fromId: from.id, kind, toId: other.id }).onConflictDoNothing(),
         happened(ctx, from.id, { kind: 'link', text: `${kind} ${other.id}` }),
       ],
       facts: [{ name: 'work.orders-linked', subject: from.id, kind, other: other.id }],
       result: { id: from.id },
+    }
+  },
+})
+
+/** The one that is to wait does not hold up the other already, over however many orders between. */
+const noCircle = (first: Order, then: Order): Guard => ({
+  count: sql`SELECT NOT EXISTS (
+    WITH RECURSIVE after(id) AS (
+      SELECT ${then.id} UNION SELECT to_id FROM work_links JOIN after ON from_id = after.id WHERE kind = 'blocks'
+    ) SELECT 1 FROM after WHERE id = ${first.id})`,
+  refusal: () => {
+    const sentence = `${label(first)} waits for ${label(then)} already: neither could begin.`
+    return new Refusal('conflict', 'order.circle', sentence, { to: sentence })
+  },
+})
+
+export const unlinkOrders = action({
+  name: 'work.order.unlink',
+  about: 'Takes a link between two orders away: the one does not wait for the other any more.',
+  input: z.object({ id: orderId, kind: z.enum(['blocks', 'same']), to: orderId }),
+  run: async (ctx, { id, kind, to }) => {
+    const order = await orderFor(ctx, id, 'work.order.unlink')
+    const other = await findOrder(ctx, to)
+    const between = sql`kind = ${kind} AND ((from_id = ${order.id} AND to_id = ${other.id}) OR (from_id = ${other.id} AND to_id = ${order.id}))`
+    return {
+      subject: order.id,
+      guards: [
+        stillOpen(order),
+        {
+          count: sql`SELECT count(*) FROM (SELECT 1 FROM work_links WHERE ${between} LIMIT 1)`,
+          refusal: () => new Refusal('conflict', 'order.unlinked', 'They are not linked any more. Look again.'),
+        },
+      ],
+      writes: [
+        ctx.db.run(sql`DELETE FROM work_links WHERE ${between}`),
+        happened(ctx, order.id, { kind: 'link', text: `not ${kind} ${other.id}` }),
+      ],
+      facts: [{ name: 'work.orders-unlinked', subject: order.id, kind, other: other.id }],
+      result: { id: order.id },
     }
   },
 })

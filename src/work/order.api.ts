@@ -13,7 +13,7 @@ import { filterOf } from './list.routes'
 import { completeOrder, moveOrder } from './move.actions'
 import { kinds, type Order, statuses } from './order'
 import { assignOrder, changeOrder, createOrder } from './order.actions'
-import { findOrder } from './order.queries'
+import { findOrder, mayAt } from './order.queries'
 import { costPermission } from './shown'
 
 const row = z.object({
@@ -114,7 +114,7 @@ export const orderApi = new Api()
   )
   .add('GET', one, { may: 'work.order.see', about: 'One work order, whole.', answer: whole }, async (ctx, c) => {
     const { costMinor, ...order } = await findOrder(ctx, c.req.param('id') ?? '')
-    const shown = ctx.may(costPermission, order.siteId) ? { ...order, costMinor } : order
+    const shown = mayAt(ctx, costPermission, order.siteId) ? { ...order, costMinor } : order
     return c.json(picked(whole, shown), 200, { ETag: etag(order.version) })
   })
   .add(

@@ -1,19 +1,16 @@
 import { inArray } from 'drizzle-orm'
 import { findTeam, members } from '../identity'
-import { issuedTo } from '../inventory'
+import { spentOn } from '../inventory'
 import type { Id } from '../kernel/ids'
 import { attempt } from '../kernel/refusal'
 import type { Context } from '../platform/context'
 import { eventsSentence } from './comment.queries'
-import { costOfOrder } from './cost'
-import { costsSentence } from './cost.queries'
-import { laborOf } from './labor'
-import { laborSentence } from './labor.queries'
+import { costOfSums, costsSentence, sumsSentence } from './cost.queries'
+import { laborSentence, workedOn } from './labor.queries'
 import { isOver } from './order'
-import { hangingSentences, orderSentence, peopleSentence, seenOrder } from './order.queries'
+import { hangingSentences, mayAt, orderSentence, peopleSentence, seenOrder } from './order.queries'
 import { partsOf } from './part.page'
 import { costPermission } from './shown'
-import { signaturesSentence } from './signature.queries'
 import { lockStepsSentence } from './standing'
 import { movesOf } from './transition'
 
@@ -41,32 +38,34 @@ async function namesOf(ctx: Context, ids: (string | null)[]): Promise<Map<string
 export async function pageOf(ctx: Context, id: string) {
   const order = seenOrder(ctx, (await orderSentence(ctx, id))[0])
   const [children, around] = hangingSentences(ctx, order)
-  const [below, linked, locks, labor, costs, issues, events, helpers, signatures, parents] = await ctx.db.batch([
+  const [below, linked, locks, labor, costs, sums, spent, events, helpers, parents] = await ctx.db.batch([
     children,
     around,
     lockStepsSentence(ctx, order.id),
     laborSentence(ctx, order.id),
     costsSentence(ctx, order.id),
-    issuedTo(ctx, order.id),
+    sumsSentence(ctx, order.id),
+    spentOn(ctx, order.id),
     eventsSentence(ctx, order.id),
     peopleSentence(ctx, order.id),
-    signaturesSentence(ctx, order.id),
     orderSentence(ctx, order.parentId ?? ''),
   ])
-  const [{ currency }, names, team, sources, parts] = await Promise.all([
+  const [{ currency }, names, team, sources, parts, worked] = await Promise.all([
     ctx.profile(),
     namesOf(ctx, [order.assigneeId, order.createdBy, order.completedBy]),
     order.teamId ? attempt(() => findTeam(ctx, order.teamId ?? '')) : null,
     order.source ? ctx.records([order.source]) : null,
     partsOf(ctx, order.id, order.siteId),
+    workedOn(ctx, order.id, labor),
   ])
   const source = order.source ? sources?.get(order.source) : undefined
-  const showsCost = ctx.may(costPermission, order.siteId)
+  const showsCost = mayAt(ctx, costPermission, order.siteId)
   const counting = labor.filter(({ voidedAt }) => voidedAt === null)
-  const cost = showsCost ? costOfOrder(currency, { labor, issues, others: costs }) : null
+  const cost = showsCost ? costOfSums(currency, sums, spent) : null
   const open = !isOver(order)
-  const may = (permission: string) => ctx.may(permission, order.siteId)
-  const [parent] = parents
+  const may = (permission: string) => mayAt(ctx, permission, order.siteId)
+  const sees = (one: { siteId: string | null }) => mayAt(ctx, 'work.order.see', one.siteId)
+  const parent = parents.find(sees)
   return {
     order: {
       ...order,
@@ -79,8 +78,10 @@ export async function pageOf(ctx: Context, id: string) {
     },
     moves: movesOf(order, may),
     parent: parent ?? null,
-    below,
-    links: linked.map((one) => ({ ...one, words: linkWords[`${one.kind}-${one.outward ? 'out' : 'in'}`] })),
+    below: below.filter(sees),
+    links: linked
+      .filter(sees)
+      .map((one) => ({ ...one, words: linkWords[`${one.kind}-${one.outward ? 'out' : 'in'}`] })),
     locks,
     labor: {
       entries: labor.map((entry) => ({
@@ -88,7 +89,7 @@ export async function pageOf(ctx: Context, id: string) {
         voided: entry.voidedAt !== null,
         mine: entry.memberId === ctx.actor.id,
       })),
-      ...laborOf(counting, ctx.now),
+      ...worked,
       costMinor: cost ? cost.labor.minor : null,
       adds: open && may('work.labor.add'),
       voidsOthers: may('work.labor.others'),
@@ -112,12 +113,5 @@ export async function pageOf(ctx: Context, id: string) {
     timerSince:
       counting.find(({ memberId, endedAt }) => memberId === ctx.actor.id && endedAt === null)?.startedAt ?? null,
     source: source ? { href: source.href, title: source.title } : null,
-    signatures: signatures.map((one) => ({ ...one, at: one.signedAt, current: one.orderVersion >= order.version })),
-    signs:
-      order.signature !== 'none' &&
-      open &&
-      may('work.order.sign') &&
-      signatures.length === 0 &&
-      order.startedAt !== null,
   }
 }

@@ -58,6 +58,12 @@ export const stillOpen = (order: Order): Guard => ({
   refusal: () => orderChanged(order),
 })
 
+/** It is in one of these states at the moment of the commit. */
+export const stillIn = (order: Pick<Order, 'id' | 'number'>, states: readonly Order['status'][]): Guard => ({
+  count: sql`SELECT count(*) FROM work_orders WHERE id = ${order.id} AND status IN (SELECT value FROM json_each(${JSON.stringify(states)}))`,
+  refusal: () => orderChanged(order),
+})
+
 /** Refuses 'conflict' when the person saw another version than the one that is there. */
 export function seenAt(order: Order, version: number | null): Order {
   if (version !== null && version !== order.version) throw orderChanged(order)
@@ -160,10 +166,16 @@ export const orderNumbered = (ctx: Context, number: number) =>
 export const hangingSentences = (ctx: Context, order: Pick<Order, 'id'>) =>
   [
     ctx.db
-      .select({ id: workOrders.id, number: workOrders.number, title: workOrders.title, status: workOrders.status })
+      .select({
+        id: workOrders.id,
+        number: workOrders.number,
+        title: workOrders.title,
+        status: workOrders.status,
+        siteId: workOrders.siteId,
+      })
       .from(workOrders)
       .where(eq(workOrders.parentId, order.id))
-      .orderBy(workOrders.id)
+      .orderBy(sql`${workOrders.status} IN ('completed', 'closed', 'cancelled', 'rejected')`, workOrders.id)
       .limit(60),
     ctx.db
       .select({
@@ -171,6 +183,7 @@ export const hangingSentences = (ctx: Context, order: Pick<Order, 'id'>) =>
         number: workOrders.number,
         title: workOrders.title,
         status: workOrders.status,
+        siteId: workOrders.siteId,
         kind: sql<'blocks' | 'follow-up' | 'same'>`work_links.kind`.as('link_kind'),
         outward: sql<number>`work_links.from_id = ${order.id}`.as('outward'),
       })
@@ -182,5 +195,6 @@ export const hangingSentences = (ctx: Context, order: Pick<Order, 'id'>) =>
           sql`${workOrders.id} = CASE WHEN work_links.from_id = ${order.id} THEN work_links.to_id ELSE work_links.from_id END`,
         ),
       )
+      .orderBy(sql`${workOrders.status} IN ('completed', 'closed', 'cancelled', 'rejected')`, workOrders.id)
       .limit(60),
   ] as const

@@ -37,10 +37,6 @@ export type Kind = (typeof kinds)[number]
 export const priorities = [1, 2, 3, 4] as const
 export type Priority = (typeof priorities)[number]
 
-/** How an order is signed when its work is done, by its own template. Source: features 2.3 rule 7. */
-const signatureKinds = ['none', 'tick', 'drawn', 'name', 'proof'] as const
-export type SignatureKind = (typeof signatureKinds)[number]
-
 /** A promise to maintain one thing, from first report to sign-off. */
 export type Order = {
   id: Id<'wo'>
@@ -79,7 +75,6 @@ export type Order = {
   openSteps: number
   /** Copied at approval, one each: later changes of the asset’s sheet do not change what this crew was told. */
   hazards: string[]
-  signature: SignatureKind
   /** The failure report: a problem, its cause, its remedy, from the lists of the asset’s class. */
   problemId: string | null
   causeId: string | null
@@ -129,7 +124,6 @@ export type Wording = Pick<
   | 'dueAt'
   | 'scheduledOn'
   | 'estimateMinutes'
-  | 'signature'
 >
 
 /** Refuses 'conflict' ('order.over') for one that is closed, cancelled or rejected. */
@@ -159,3 +153,11 @@ export const statusWords: Record<Status, string> = {
   closed: 'closed',
   cancelled: 'cancelled',
 }
+
+/** Why no parts are put on it, in a sentence; null where some may be. */
+export const closedBecause = (order: Pick<Order, 'status' | 'number'>): string | null =>
+  isOver(order)
+    ? `${label(order)} is ${statusWords[order.status]}: nothing is put on it any more.`
+    : order.status === 'requested'
+      ? `${label(order)} is not approved yet: nothing is put on it before.`
+      : null

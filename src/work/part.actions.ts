@@ -1,31 +1,23 @@
 import * as z from 'zod'
 import {
-  decidingAgain,
+  amount,
   findPart,
   issuedTo,
+  partId,
   planIssue,
   planRelease,
   planReserve,
   planReturn,
   reservationsFor,
 } from '../inventory'
-import type { Id } from '../kernel/ids'
 import { refuse } from '../kernel/refusal'
 import { optionalLine } from '../kernel/schemas'
-import { type Action, action } from '../platform/action'
+import { action } from '../platform/action'
 import type { Context } from '../platform/context'
-import { changeable, label, type Order } from './order'
-import { happened, orderFor, stillOpen } from './order.queries'
+import { again } from './again'
+import { changeable, isOver, label, type Order, statuses } from './order'
+import { happened, orderFor, stillIn, stillOpen } from './order.queries'
 import { orderId } from './wording'
-
-const partId = z
-  .string()
-  .regex(/^pt_[0-9a-hjkmnp-tv-z]{26}$/, 'Choose a part from the list.')
-  .transform((id) => id as Id<'pt'>)
-const amount = z
-  .string()
-  .transform((text) => text.trim().replace(',', '.'))
-  .pipe(z.string().regex(/^\d{1,9}(\.\d{1,5})?$/, 'Write the quantity as a number, such as 2 or 2.5.'))
 
 const fact = (ctx: Context, order: Order, name: string, part: string) => ({
   name: `work.part-${name}`,
@@ -34,14 +26,8 @@ const fact = (ctx: Context, order: Order, name: string, part: string) => ({
   by: ctx.actor.id,
 })
 
-/** A verb that touches the ledger decides again when somebody else moved the same part at the same moment. */
-function again<I extends z.ZodType, R>(verb: Action<I, R>): Action<I, R> {
-  return Object.assign(
-    (ctx: Context, input: unknown, options?: { key?: string | undefined }) =>
-      decidingAgain(() => verb(ctx, input, options)),
-    { action: verb.action, about: verb.about, input: verb.input },
-  )
-}
+/** While an order is so, parts are taken for it. */
+const taking = statuses.filter((status) => !['requested', 'completed'].includes(status) && !isOver({ status }))
 
 export const planPart = again(
   action({
@@ -86,17 +72,17 @@ export const issuePart = again(
     }),
     run: async (ctx, { id, partId: part, quantity, binId, lot }) => {
       const order = await orderFor(ctx, id, 'work.part.issue')
-      if (order.status === 'requested' || order.status === 'completed') {
+      changeable(order)
+      if (!taking.includes(order.status)) {
         refuse('conflict', 'part.state', `${label(order)} is ${order.status}: nothing is issued to it now.`)
       }
-      changeable(order)
       const { name } = await findPart(ctx, part)
       const plan = await planIssue(ctx, [{ partId: part, quantity, subject: order.id, binId: binId || null, lot }], {
         permission: 'work.part.issue',
       })
       return {
         subject: order.id,
-        guards: [stillOpen(order)],
+        guards: [stillIn(order, taking)],
         plans: [plan],
         writes: [happened(ctx, order.id, { kind: 'part', text: `took ${quantity} × ${name}` })],
         facts: [fact(ctx, order, 'issued', part)],

@@ -1,13 +1,17 @@
 import { inWords, issuedTo, reservationsFor } from '../inventory'
+import { decimalOfQuantity, formatNumberOf } from '../kernel/quantity'
 import type { Context } from '../platform/context'
+import { mayAt } from './order.queries'
 import { costPermission } from './shown'
-
-const plain = (scaled: number) => (scaled / 100_000).toFixed(5).replace(/\.?0+$/, '')
 
 /** What an order needs, has and gave back, as its page and its list of parts show it. */
 export async function partsOf(ctx: Context, orderId: string, siteId: string | null) {
-  const [promised, moves] = await Promise.all([reservationsFor(ctx, orderId), issuedTo(ctx, orderId)])
-  const showsCost = ctx.may(costPermission, siteId)
+  const [promised, moves, { locale }] = await Promise.all([
+    reservationsFor(ctx, orderId),
+    issuedTo(ctx, orderId),
+    ctx.profile(),
+  ])
+  const showsCost = mayAt(ctx, costPermission, siteId)
   return {
     needed: promised
       .filter(({ state }) => ['assigned', 'reserved', 'kitted', 'staged'].includes(state))
@@ -17,7 +21,7 @@ export async function partsOf(ctx: Context, orderId: string, siteId: string | nu
         number: row.number,
         name: row.name,
         quantity: inWords(row, row.quantity - row.issued),
-        left: plain(row.quantity - row.issued),
+        left: decimalOfQuantity({ scaled: row.quantity - row.issued, unit: row.unit }),
         state: row.state as string,
         bin: row.bin,
       })),
@@ -27,7 +31,8 @@ export async function partsOf(ctx: Context, orderId: string, siteId: string | nu
       number: move.number,
       name: move.name,
       quantity: inWords(move, move.quantity),
-      left: plain(move.quantity),
+      partId: move.partId,
+      left: formatNumberOf({ scaled: move.quantity, unit: move.unit }, locale),
       costMinor: showsCost ? -move.valueMinor : null,
     })),
   }

@@ -1,5 +1,5 @@
 import { OrderPartsPage, PartOptions } from '../../templates/work/parts'
-import { searchParts } from '../inventory'
+import { findPart, Reader, searchParts } from '../inventory'
 import { attempt, type Refusal } from '../kernel/refusal'
 import { seeOther, statusFor } from '../platform/answers'
 import type { Context } from '../platform/context'
@@ -37,13 +37,26 @@ async function showParts(c: Request, ctx: Context, refusal: Refusal | null) {
   return show(c, ctx, element, refusal ? statusFor(refusal) : 200)
 }
 
+/** A quantity that a person typed, as their numbers are written; `exact` is one that the page itself knew. */
+async function withQuantity(ctx: Context, form: Record<string, string>): Promise<Record<string, string>> {
+  if (form.exact) return { ...form, quantity: form.exact }
+  if (!form.partId) return form
+  const reader = await Reader.of(ctx, await findPart(ctx, form.partId), form)
+  return { ...form, quantity: reader.quantity('quantity') }
+}
+
 type Verb = (ctx: Context, input: unknown, options: { key: string | undefined }) => Promise<unknown>
 
 const doing = (verb: Verb, text: string) => async (ctx: Context, c: Request) => {
   const order = await findOrder(ctx, id(c))
-  const done = await attempt(async () =>
-    verb(ctx, { ...(await withPart(ctx, c.var.form)), id: order.id }, { key: c.var.key }),
-  )
+  const done = await attempt(async () => {
+    const form = await withPart(ctx, c.var.form)
+    return verb(
+      ctx,
+      { ...(verb === releasePart ? form : await withQuantity(ctx, form)), id: order.id },
+      { key: c.var.key },
+    )
+  })
   if (!done.ok) return showParts(c, ctx, done.refusal)
   return seeOther(c, at(ctx, `/orders/${order.id}/parts`), { text: `${text} ${label(order)}.`, undo: null })
 }

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Id } from '../kernel/ids'
 import { Refusal } from '../kernel/refusal'
+import { checkedInput } from '../platform/action'
 import type { Guard, Plan } from '../platform/commit'
 import type { Context } from '../platform/context'
 import { placeInLists } from './facets'
@@ -61,7 +62,7 @@ export type RaiseAsk = Partial<Omit<Worded, 'dueOn' | 'scheduledOn'>> & {
  */
 export async function planRaise(ctx: Context, ask: RaiseAsk): Promise<Plan & { orderId: Id<'wo'> }> {
   const { source, procedureVersionId = null, openSteps = 0, ...input } = ask
-  const said = await worded(ctx, whole.parse({ kind: 'preventive', ...input }), null, 'work.order.create')
+  const said = await worded(ctx, checkedInput(whole, { kind: 'preventive', ...input }), null, 'work.order.create')
   const { order, ...plan } = await planNew(ctx, said, 'approved', { source, procedureVersionId, openSteps })
   return { ...plan, guards: [notRaised(source)], orderId: order.id }
 }

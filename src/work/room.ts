@@ -10,8 +10,8 @@ import { signLockStep, writeSheet } from './lock.actions'
 import { completeOrder, moveOrder, reckonMaterial } from './move.actions'
 import { movePages } from './move.routes'
 import { myPages } from './my.routes'
-import { label, statusWords } from './order'
-import { assignOrder, changeOrder, createOrder, linkOrders, takeOrder } from './order.actions'
+import { closedBecause, label, statusWords } from './order'
+import { assignOrder, changeOrder, createOrder, linkOrders, takeOrder, unlinkOrders } from './order.actions'
 import { orderApi } from './order.api'
 import { ordersNamed } from './order.queries'
 import { orderPages } from './order.routes'
@@ -28,6 +28,7 @@ const asFound = (order: Awaited<ReturnType<typeof ordersNamed>>[number]) => ({
   href: `/orders/${order.id}`,
   tag: label(order),
   detail: order.assetTag,
+  closed: closedBecause(order),
   ownerId: order.assigneeId,
 })
 
@@ -40,6 +41,7 @@ export const work: Room = {
     assignOrder,
     takeOrder,
     linkOrders,
+    unlinkOrders,
     moveOrder,
     completeOrder,
     reckonMaterial,

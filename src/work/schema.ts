@@ -3,7 +3,7 @@ import type { Id } from '../kernel/ids'
 import type { Instant } from '../kernel/instant'
 import type { LocalDate } from '../kernel/local-date'
 import type { PlaceId } from '../places'
-import type { Kind, Priority, SignatureKind, Status } from './order'
+import type { Kind, Priority, Status } from './order'
 
 const json = <T>(name: string) => text(name, { mode: 'json' }).$type<T>()
 
@@ -34,7 +34,6 @@ export const workOrders = sqliteTable('work_orders', {
   procedureVersionId: text('procedure_version_id'),
   openSteps: integer('open_steps').notNull(),
   hazards: json<string[]>('hazards').notNull(),
-  signature: text('signature').$type<SignatureKind>().notNull(),
   problemId: text('problem_id'),
   causeId: text('cause_id'),
   remedyId: text('remedy_id'),
@@ -139,19 +138,6 @@ export const workCosts = sqliteTable('work_costs', {
   enteredAt: integer('entered_at').$type<Instant>().notNull(),
   voidedAt: integer('voided_at').$type<Instant>(),
   voidedBy: text('voided_by'),
-})
-
-export const workSignatures = sqliteTable('work_signatures', {
-  id: text('id').$type<Id<'sg'>>().primaryKey(),
-  orderId: text('order_id').$type<Id<'wo'>>().notNull(),
-  kind: text('kind').$type<Exclude<SignatureKind, 'none'>>().notNull(),
-  meaning: text('meaning').notNull(),
-  name: text('name').notNull(),
-  strokes: text('strokes').notNull(),
-  signedBy: text('signed_by').notNull(),
-  signedAt: integer('signed_at').$type<Instant>().notNull(),
-  orderVersion: integer('order_version').notNull(),
-  contentHash: text('content_hash').notNull(),
 })
 
 export const workViews = sqliteTable('work_views', {

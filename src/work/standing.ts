@@ -1,6 +1,6 @@
 import { eq, sql } from 'drizzle-orm'
 import { members } from '../identity'
-import { issuedTo, reservationsFor } from '../inventory'
+import { missingFor, spentOn } from '../inventory'
 import type { Context } from '../platform/context'
 import { isFinished, label, type Order } from './order'
 import { hangingSentences } from './order.queries'
@@ -44,38 +44,31 @@ const actualsSentence = (ctx: Context, orderId: Order['id']) =>
         sql<number>`(SELECT count(*) FROM (SELECT 1 FROM work_costs WHERE order_id = ${orderId} AND voided_at IS NULL LIMIT 1))`.as(
           'costs',
         ),
-      signatures:
-        sql<number>`(SELECT count(*) FROM (SELECT 1 FROM work_signatures WHERE order_id = ${orderId} AND meaning = 'done' LIMIT 1))`.as(
-          'signatures',
-        ),
     })
     .from(sql`(SELECT 1)`)
 
 /** Everything that a move is decided on, in one round trip. Whoever adds a rule adds its sentence here. */
 export async function standingOf(ctx: Context, order: Order): Promise<Standing> {
   const [children, links] = hangingSentences(ctx, order)
-  const [[below, linked, steps, running, [actuals], issues], promised] = await Promise.all([
-    ctx.db.batch([
-      children,
-      links,
-      lockStepsSentence(ctx, order.id),
-      runningSentence(ctx, order.id),
-      actualsSentence(ctx, order.id),
-      issuedTo(ctx, order.id),
-    ]),
-    reservationsFor(ctx, order.id),
+  const [below, linked, steps, running, [actuals], [spent], missing] = await ctx.db.batch([
+    children,
+    links,
+    lockStepsSentence(ctx, order.id),
+    runningSentence(ctx, order.id),
+    actualsSentence(ctx, order.id),
+    spentOn(ctx, order.id),
+    missingFor(ctx, order.id),
   ])
   const unsigned = (phase: 'isolation' | 'restoration') =>
     steps.filter((step) => step.phase === phase && step.signedAt === null).length
   return {
-    hasActuals: (actuals?.labor ?? 0) + (actuals?.costs ?? 0) + issues.length > 0,
+    hasActuals: (actuals?.labor ?? 0) + (actuals?.costs ?? 0) + (spent?.out ?? 0) > 0,
     openChildren: below.filter((child) => !isFinished(child)).map(label),
     blockers: linked.filter((one) => one.kind === 'blocks' && !one.outward && !isFinished(one)).map(label),
     unsignedIsolation: unsigned('isolation'),
     hasLockOut: steps.length > 0,
     unsignedRestoration: unsigned('restoration'),
-    missingParts: promised.filter(({ state }) => state === 'assigned').map(({ name }) => name),
-    isSigned: order.signature === 'none' || (actuals?.signatures ?? 0) > 0,
+    missingParts: missing.map(({ name }) => name),
     running: running.filter(({ memberId }) => memberId !== ctx.actor.id).map(({ name }) => name ?? 'Somebody'),
     needsProblem: false,
   }

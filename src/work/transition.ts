@@ -18,8 +18,6 @@ export type Standing = {
   unsignedRestoration: number
   /** Parts that no bin has promised yet, by name. */
   missingParts: string[]
-  /** The signature that its kind asks for is there. */
-  isSigned: boolean
   /** People whose timer runs on it, the actor left out. */
   running: string[]
   /** A failure is told by a problem, unless the class of the asset waives it. */
@@ -115,8 +113,8 @@ const list = (names: string[]) =>
  *
  * Refuses 'conflict': a move that is not in the table ('order.move', saying which are and why), cancelling with actuals
  * ('order.actuals'), starting behind another order ('order.blocked') or before the machine is isolated
- * ('order.isolation'), completing with steps, children, timers of others or a signature open ('order.steps',
- * 'order.children', 'order.running', 'order.restoration', 'order.signature'); 'forbidden' ('order.not-yours') for who
+ * ('order.isolation'), completing with steps, children, timers of others or locks open ('order.steps',
+ * 'order.children', 'order.running', 'order.restoration'); 'forbidden' ('order.not-yours') for who
  * may not say so; 'invalid' ('order.reason', 'order.problem') where a word is missing.
  */
 export function move(order: Order, asked: Asked): Order {
@@ -229,8 +227,5 @@ function checkComplete(order: Order, standing: Standing): void {
   }
   if (standing.unsignedRestoration > 0) {
     refuse('conflict', 'order.restoration', 'The locks are not off yet: sign the steps that bring the machine back.')
-  }
-  if (!standing.isSigned) {
-    refuse('conflict', 'order.signature', 'This kind of work is signed before it is completed.')
   }
 }

@@ -9,7 +9,7 @@ import { optionalBlock, optionalDate, optionalLine, textLine } from '../kernel/s
 import { findPlace } from '../places'
 import type { Context } from '../platform/context'
 import { kinds, label, type Order } from './order'
-import { findOrder, permittedAt, zoneOf } from './order.queries'
+import { findOrder, peopleSentence, permittedAt, zoneOf } from './order.queries'
 
 export const orderId = z
   .string()
@@ -74,17 +74,20 @@ export type Worded = z.output<typeof whole>
 const field = (name: string, reason: string, sentence: string) =>
   refuse('invalid', reason, sentence, { [name]: sentence })
 
-/** Refuses 'invalid' ('order.person') for somebody who is not here. */
+/** Refuses 'invalid' ('order.person') for somebody who is not here; who was on the order when they left stays on it. */
 async function peopleOf(ctx: Context, assigneeId: string, helpers: string[], before: Order | null) {
   const asked = [...new Set([assigneeId, ...helpers].filter(Boolean))].slice(0, 30) as Id<'mb'>[]
   if (asked.length === 0) return []
-  const rows = await ctx.db
-    .select({ id: members.id, name: members.name, leftAt: members.leftAt })
-    .from(members)
-    .where(inArray(members.id, asked))
+  const [rows, helped] = await Promise.all([
+    ctx.db
+      .select({ id: members.id, name: members.name, leftAt: members.leftAt })
+      .from(members)
+      .where(inArray(members.id, asked)),
+    before ? peopleSentence(ctx, before.id) : [],
+  ])
   for (const id of asked) {
     const member = rows.find((row) => row.id === id)
-    if (id === before?.assigneeId) continue
+    if (id === before?.assigneeId || helped.some((one) => one.id === id)) continue
     if (!member || member.leftAt !== null) {
       field(id === assigneeId ? 'assigneeId' : 'helpers', 'order.person', 'Choose somebody of your organization.')
     }
@@ -137,7 +140,6 @@ export async function worded(ctx: Context, input: Worded, before: Order | null, 
       dueAt,
       scheduledOn: input.scheduledOn,
       estimateMinutes: input.estimate,
-      signature: 'none' as const,
     },
     people: input.helpers.filter((id) => id !== input.assigneeId),
     names: new Map(people.map(({ id, name }) => [String(id), name])),

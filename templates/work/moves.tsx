@@ -52,7 +52,6 @@ export const MovePage = ({ order, to, values, trouble }: Props) => {
 type DoneProps = {
   order: OrderOf & { assetTag: string; outcome: string }
   minutes: number
-  down: boolean
   values: Record<string, string>
   trouble: Trouble
 }

@@ -44,7 +44,6 @@ export type OrderDetail = OrderRowShown & {
   createdAt: number
   startedAt: number | null
   completedBy: string | null
-  signature: string
   placeId: string | null
   failure: string
   author: string
@@ -60,7 +59,7 @@ export type OrderPageProps = {
   moves: OrderStatus[]
   parent: Hanging | null
   below: Hanging[]
-  links: (Hanging & { words: string })[]
+  links: (Hanging & { words: string; kind: string })[]
   locks: LockStepShown[]
   labor: LaborShown | null
   costs: CostShown | null
@@ -70,16 +69,6 @@ export type OrderPageProps = {
   /** Of this person: since when their timer runs here. */
   timerSince: number | null
   source: { href: string; title: string } | null
-  signatures: {
-    id: string
-    name: string
-    meaning: string
-    kind: string
-    at: number
-    current: boolean
-    strokes: string
-  }[]
-  signs: boolean
   values: Record<string, string>
   trouble: Trouble
 }
@@ -301,7 +290,7 @@ const About = ({ order, source }: OrderPageProps) => (
   </Card>
 )
 
-const Facts = ({ order, signatures }: OrderPageProps) => {
+const Facts = ({ order }: OrderPageProps) => {
   const { calendar } = useRender()
   const place = order.placeId
     ? order.placeId.startsWith('st_')
@@ -352,18 +341,6 @@ const Facts = ({ order, signatures }: OrderPageProps) => {
                 ['Done', <When at={order.completedAt} />],
                 ['By', order.closer ?? 'The house'],
               ] as [string, Child][])),
-          ...signatures.map((one): [string, Child] => [
-            'Signed',
-            <>
-              {one.name}, <When at={one.at} />
-              {one.strokes ? (
-                <svg class="signed" viewBox="0 0 600 200" role="img" aria-label={`Signature of ${one.name}`}>
-                  <path d={one.strokes} />
-                </svg>
-              ) : null}
-              {one.current ? null : <span class="late"> The order was changed since.</span>}
-            </>,
-          ]),
         ]}
       />
     </Card>
@@ -371,7 +348,7 @@ const Facts = ({ order, signatures }: OrderPageProps) => {
 }
 
 /** What hangs together with it. */
-const Around = ({ parent, below, links }: OrderPageProps) =>
+const Around = ({ order: own, parent, below, links }: OrderPageProps) =>
   !parent && below.length === 0 && links.length === 0 ? null : (
     <Card title="Hangs together with">
       <ul class="evs">
@@ -380,17 +357,31 @@ const Around = ({ parent, below, links }: OrderPageProps) =>
           <Hangs order={order} words="Part of it" />
         ))}
         {links.map((order) => (
-          <Hangs order={order} words={order.words} />
+          <Hangs order={order} words={order.words}>
+            {order.kind === 'follow-up' ? null : <Unlink own={own} other={order} />}
+          </Hangs>
         ))}
       </ul>
     </Card>
   )
 
-const Hangs = ({ order, words }: { order: Hanging; words: string }) => (
+const Hangs = ({ order, words, children }: { order: Hanging; words: string; children?: Child }) => (
   <li>
     <p>
       <span class="muted">{words}</span>
       <OrderLink order={order} /> {order.title} <OrderState order={order} />
     </p>
+    {children}
   </li>
 )
+
+const Unlink = ({ own, other }: { own: OrderDetail; other: Hanging & { kind: string } }) =>
+  useRender().may('work.order.unlink') && !['closed', 'cancelled', 'rejected'].includes(own.status) ? (
+    <Form action={`/orders/${own.id}/links/removal`}>
+      <input type="hidden" name="kind" value={other.kind} />
+      <input type="hidden" name="to" value={other.id} />
+      <Button kind="quiet" size="small" label={`Take the link to ${code(other)} away`}>
+        Unlink
+      </Button>
+    </Form>
+  ) : null

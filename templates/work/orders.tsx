@@ -170,7 +170,11 @@ const columnsOf = ({ bulk, done, cost }: { bulk: boolean; done: boolean; cost: b
           head: 'Cost',
           number: true,
           cell: (order: OrderRowShown) =>
-            order.costMinor === null ? <span class="muted">Not closed</span> : <Money minor={order.costMinor} />,
+            order.costMinor !== null ? (
+              <Money minor={order.costMinor} />
+            ) : (
+              <span class="muted">{order.closedAt === null ? 'Not closed' : 'Not shown'}</span>
+            ),
         },
       ]
     : []),

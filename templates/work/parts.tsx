@@ -27,6 +27,7 @@ export type PartsShown = {
   }[]
   moves: {
     id: string
+    partId: string
     kind: string
     number: string
     name: string
@@ -115,7 +116,7 @@ export const OrderPartsPage = ({ order, parts, open, values, trouble }: PageProp
               {open && may('work.part.issue') && row.state !== 'assigned' ? (
                 <Form action={`/orders/${order.id}/parts/issues`}>
                   <input type="hidden" name="partId" value={row.partId} />
-                  <input type="hidden" name="quantity" value={row.left} />
+                  <input type="hidden" name="exact" value={row.left} />
                   <Button label={`Take ${row.name}`}>Take it</Button>
                 </Form>
               ) : null}
@@ -169,6 +170,7 @@ export const OrderPartsPage = ({ order, parts, open, values, trouble }: PageProp
                 {open && move.kind === 'issue' && may('work.part.return') ? (
                   <Form action={`/orders/${order.id}/parts/returns`} class="line">
                     <input type="hidden" name="moveId" value={move.id} />
+                    <input type="hidden" name="partId" value={move.partId} />
                     <label class="sr" for={`back-${move.id}`}>{`How many of ${move.name} come back`}</label>
                     <input
                       class="input-short"

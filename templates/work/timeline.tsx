@@ -36,7 +36,6 @@ const fieldNames: Record<string, string> = {
   kind: 'the kind',
   assetId: 'the asset',
   placeId: 'the place',
-  signature: 'how it is signed',
   parentId: 'what it is a part of',
 }
 

@@ -41,7 +41,6 @@ const order: Order = {
   procedureVersionId: null,
   openSteps: 0,
   hazards: [],
-  signature: 'none',
   problemId: null,
   causeId: null,
   remedyId: null,
@@ -67,7 +66,6 @@ const clear: Standing = {
   hasLockOut: false,
   unsignedRestoration: 0,
   missingParts: [],
-  isSigned: true,
   running: [],
   needsProblem: false,
 }
@@ -157,7 +155,6 @@ describe('moving an order', () => {
       { standing: { unsignedRestoration: 1 } },
       'order.restoration',
     ],
-    ['completing unsigned', 'in-progress', 'completed', { standing: { isSigned: false } }, 'order.signature'],
     ['completing a failure unnamed', 'in-progress', 'completed', { standing: { needsProblem: true } }, 'order.problem'],
     ['waiting for parts by hand', 'scheduled', 'waiting-material', {}, 'order.move'],
   ])('refuses %s', async (_, from, to, with_, reason) => {
