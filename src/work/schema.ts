@@ -34,6 +34,7 @@ export const workOrders = sqliteTable('work_orders', {
   procedureVersionId: text('procedure_version_id'),
   openSteps: integer('open_steps').notNull(),
   hazards: json<string[]>('hazards').notNull(),
+  signature: text('signature').$type<'none'>().notNull().default('none'),
   problemId: text('problem_id'),
   causeId: text('cause_id'),
   remedyId: text('remedy_id'),

@@ -48,6 +48,7 @@ it('nobody knows a record that is not there, is another organization’s, or may
     tag: 'TK-1',
     detail: '',
     retired: false,
+    closed: null,
     ownerId: null,
     symptoms: [],
   }
