@@ -1,5 +1,8 @@
 export { issueCodes, mostTargets } from './code.actions'
 export { codesOn, liveCodesOf, planCodesMoved } from './code.queries'
+export { wideFonts } from './fonts'
+export type { WideFonts } from './label-pdf'
+export { isWestern } from './lettering'
 export { qrSvg } from './qr'
 export { commonSymptoms, label as reportNumber, likelyTheSame } from './report'
 export { joinReport, planReport, planReportsDone, planReportsReopened } from './report.actions'

@@ -9,10 +9,11 @@ import { Pages, type Request } from '../platform/routes'
 import type { Code } from './code'
 import { issueCodes, mostTargets } from './code.actions'
 import { codesByIds, findBatch, findCode, listCodes, liveCodesOf, settingsSentence } from './code.queries'
+import { wideFonts } from './fonts'
 import { correctionOf, type Label, layLabel, readingWords, uncorrected } from './label'
 import { addPrinter, changePrinter, removePrinter } from './label.actions'
 import { findPrinter, listPrinters, type Printer } from './label.queries'
-import { calibrationPdf, labelsPdf, needsWideFonts, type WideFonts } from './label-pdf'
+import { calibrationPdf, labelsPdf, needsWideFonts } from './label-pdf'
 import { sheetSvg } from './label-svg'
 import { addressOfCode, qrModules } from './qr'
 import { perSheet, type Stock, stocks } from './stocks'
@@ -166,18 +167,6 @@ const base64 = (text: string): string => {
   for (let from = 0; from < bytes.length; from += 8192)
     binary += String.fromCharCode(...bytes.subarray(from, from + 8192))
   return btoa(binary)
-}
-
-/** Fonts for letters beyond Western Europe's, which only a PDF that needs them carries. */
-async function wideFonts({ env }: Request['var']['platform']): Promise<WideFonts> {
-  const font = async (name: string) => {
-    const answer = await env.ASSETS.fetch(new Request(`${env.ORIGIN}/vendor/${name}.ttf`))
-    if (!answer.ok) throw new Error(`The font ${name} is not there`)
-    return new Uint8Array(await answer.arrayBuffer())
-  }
-  const [sans, bold, mono] = await Promise.all(['DejaVuSans', 'DejaVuSans-Bold', 'DejaVuSansMono-Bold'].map(font))
-  if (!sans || !bold || !mono) throw new Error('A font is missing')
-  return { sans, bold, mono }
 }
 
 const pdf = (c: Request, bytes: Uint8Array<ArrayBuffer>, name: string) =>

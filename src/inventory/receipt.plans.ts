@@ -68,7 +68,8 @@ export async function planReceive(
           (line.price
             ? priceTimesQuantity(unitPrice(line.price, currency, ledger.unit), amount).minor
             : worthOfMore(ledger, amount.scaled, ledger.lastUnitValueMinor))
-        if (amount.scaled > 0) {
+        // What came damaged and is worth nothing says nothing of the next one's price.
+        if (amount.scaled > 0 && (condition === 'ok' || value > 0)) {
           ask.unitValueMinor = worthOfMore({ quantity: amount.scaled, valueMinor: value, layers: [] }, 100_000, 0)
         }
         return receive(ledger, { binId: line.binId, condition, lotId }, amount.scaled, value)

@@ -37,6 +37,7 @@ import tenantStores from '../../migrations/tenant/0023_stores.sql'
 import tenantConsents from '../../migrations/tenant/0024_consents.sql'
 import tenantPost from '../../migrations/tenant/0025_post.sql'
 import tenantProcurement from '../../migrations/tenant/0026_procurement.sql'
+import tenantBuyingLetters from '../../migrations/tenant/0027_buying_letters.sql'
 import { statementsOf } from './sql-text'
 import type { Driver, Sentence } from './store'
 
@@ -83,6 +84,7 @@ export const tenantMigrations: readonly string[] = [
   tenantConsents,
   tenantPost,
   tenantProcurement,
+  tenantBuyingLetters,
 ]
 
 export const tenantVersion = tenantMigrations.length

@@ -36,7 +36,8 @@ function wholeOf(form: Form, name: string, most: number, fields: Fields): number
  */
 export function answerOf(told: Pick<Disclosure, 'lines'>, form: Form) {
   const fields: Fields = {}
-  const currency = form.currency ?? 'EUR'
+  const currency = form.currency ?? ''
+  if (currency === '') fields.currency = 'Choose the currency of these prices.'
   const lines = told.lines.map((line) => {
     const name = (field: string) => `${field}-${line.position}`
     const per = { '1': 1, '10': 10, '100': 100, '1000': 1000 }[form[name('per')] ?? '1'] ?? 1
@@ -44,6 +45,10 @@ export function answerOf(told: Pick<Disclosure, 'lines'>, form: Form) {
     const none = form[name('none')] === 'on'
     const breakFrom = scaledOf(form, name('break-from'), 5, fields)
     const breakPrice = scaledOf(form, name('break-price'), 6, fields)
+    if (breakFrom !== null && breakPrice === null && !fields[name('break-price')])
+      fields[name('break-price')] = 'Write what one costs from that quantity on.'
+    if (breakPrice !== null && breakFrom === null && !fields[name('break-from')])
+      fields[name('break-from')] = 'Write from which quantity on this price holds.'
     const alternate = form[name('alternate')] === 'on'
     const note = form[name('note')]?.trim().slice(0, 500) ?? ''
     if (!none && alternate && note === '') fields[name('note')] = 'Write which part you offer instead.'
@@ -65,8 +70,9 @@ export function answerOf(told: Pick<Disclosure, 'lines'>, form: Form) {
       evidence: price === null ? {} : { price: `${form[name('price')]?.trim()} per ${per}` },
     }
   })
-  const freightMinor = scaledOf(form, 'freight', currencyDecimals(currency), fields)
-  const freeAboveMinor = scaledOf(form, 'freeAbove', currencyDecimals(currency), fields)
+  const decimals = currency === '' ? 2 : currencyDecimals(currency)
+  const freightMinor = scaledOf(form, 'freight', decimals, fields)
+  const freeAboveMinor = scaledOf(form, 'freeAbove', decimals, fields)
   if (Object.keys(fields).length > 0)
     refuse('invalid', 'answer.form', 'There is a problem with what was entered.', fields)
   const kind = form.freightKind === 'included' ? 'included' : freightMinor !== null ? 'flat' : 'unknown'

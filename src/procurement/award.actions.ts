@@ -2,19 +2,22 @@ import * as z from 'zod'
 import { planOnOrder } from '../inventory'
 import { newId, secret } from '../kernel/ids'
 import { convert, type Rate } from '../kernel/money'
+import { attempt } from '../kernel/refusal'
 import { currency, localDate, optionalBlock, textLine } from '../kernel/schemas'
 import { action } from '../platform/action'
 import type { Write } from '../platform/context'
 import type { Fact } from '../platform/schema'
 import { reachable } from '../vendors'
-import { checkReason, sharesOf } from './award'
+import { checkFreight, checkReason, sharesOf } from './award'
 import { comparisonOf } from './comparison'
-import { rfqId, todayOf, workingDaysAfter } from './fields'
-import { contentHash, nextStep, type Order, type OrderLine, type Rules } from './order'
+import { rfqId, todayOf } from './fields'
+import { thanksLetter } from './letters'
+import { contentHash, dueOf, nextStep, type Order, type OrderLine, promiseOf, type Rules } from './order'
 import { insertOrder, rulesSentence } from './order.queries'
-import { writeRate } from './quote.queries'
-import { moveOfRfq } from './requisition.queries'
-import { awarded } from './rfq'
+import { planLetter } from './post'
+import { quoteCounts, writeRate } from './quote.queries'
+import { orderNeedsOf } from './requisition.queries'
+import { awarded, label } from './rfq'
 import { endInvitations, rfqStillAt, updateRfq } from './rfq.queries'
 
 /**
@@ -28,12 +31,18 @@ export const awardRfq = action({
   input: z.object({
     id: rfqId,
     picks: z.array(z.object({ lineId: z.string(), quoteId: z.string() })).max(50),
+    freights: z
+      .array(z.object({ quoteId: z.string(), minor: z.number().int().min(0) }))
+      .max(50)
+      .default([])
+      .describe('What freight costs where the quote does not say it, in its currency.'),
     reason: optionalBlock(1000),
   }),
-  run: async (ctx, { id, picks, reason }) => {
+  run: async (ctx, { id, picks, freights, reason }) => {
     const seen = await comparisonOf(ctx, id)
     const after = awarded(seen.rfq, reason, ctx.now)
-    const shares = sharesOf(picks, seen)
+    const shares = sharesOf(picks, seen, new Map(freights.map(({ quoteId, minor }) => [quoteId, minor])))
+    checkFreight(shares)
     checkReason(picks, seen.comparison, reason)
     const [[rules], today, codes] = await Promise.all([rulesSentence(ctx), todayOf(ctx), ctx.takeCodes(shares.length)])
     const guards = [rfqStillAt(seen.rfq)]
@@ -43,7 +52,7 @@ export const awardRfq = action({
     const facts: Fact[] = []
     for (const [at, share] of shares.entries()) {
       const reach = await reachable(ctx, share.quote.vendorId, 'order')
-      guards.push(reach.guard)
+      guards.push(reach.guard, quoteCounts(share.quote.id, reach.vendor.name))
       const orderId = newId('po', ctx.now)
       const lines = share.lines.map(
         ({ line, offer, quantity, price }, index): OrderLine => ({
@@ -60,7 +69,8 @@ export const awardRfq = action({
           received: 0,
           damaged: 0,
           cancelled: 0,
-          promisedOn: offer.leadDays === null ? null : workingDaysAfter(today, offer.leadDays),
+          promisedOn: promiseOf(offer, today),
+          leadDays: offer.leadDays,
         }),
       )
       const draft: Omit<Order, 'number'> = {
@@ -78,11 +88,7 @@ export const awardRfq = action({
         about: seen.rfq.about,
         terms: share.quote.terms || reach.vendor.paymentTerms,
         notes: '',
-        dueOn:
-          lines
-            .flatMap(({ promisedOn }) => promisedOn ?? [])
-            .sort()
-            .at(-1) ?? null,
+        dueOn: dueOf(lines),
         contentHash: '',
         code: codes[at] ?? '',
         token: secret(),
@@ -93,6 +99,9 @@ export const awardRfq = action({
         sentAt: null,
         acknowledgedAt: null,
         chasedAt: null,
+        threadId: null,
+        messageId: null,
+        trouble: '',
         version: 1,
       }
       const hash = await contentHash(draft, lines)
@@ -106,6 +115,22 @@ export const awardRfq = action({
     }
     const won = new Set(shares.map(({ quote }) => quote.vendorId))
     const losers = seen.answers.filter(({ quote }) => !won.has(quote.vendorId))
+    const { name } = await ctx.profile()
+    const thanks = await Promise.all(
+      losers.map(async ({ quote }) => {
+        const invitation = seen.invitations.find(({ id }) => id === quote.invitationId)
+        const reach = await attempt(() => reachable(ctx, quote.vendorId, 'write'))
+        if (!invitation || !reach.ok) return []
+        const { plan } = await planLetter(ctx, {
+          key: `rfq-thanks:${quote.id}`,
+          to: { address: invitation.email, name: invitation.person },
+          letter: thanksLetter(name, label(seen.rfq)),
+          about: seen.rfq.id,
+          threadId: invitation.threadId,
+        })
+        return plan ?? []
+      }),
+    )
     facts.push(
       { name: 'procurement.rfq-awarded', subject: seen.rfq.id },
       ...losers.map(({ quote }) => ({ name: 'procurement.quote-lost', subject: quote.id, rfq: seen.rfq.id })),
@@ -116,10 +141,14 @@ export const awardRfq = action({
       writes: [
         updateRfq(ctx, after),
         endInvitations(ctx, seen.rfq.id, 'expired'),
-        moveOfRfq(ctx, seen.rfq.id, 'ordered'),
+        ...orderNeedsOf(
+          ctx,
+          seen.rfq.id,
+          picks.map(({ lineId }) => lineId),
+        ),
         ...writes,
       ],
-      plans: [planOnOrder(ctx, onOrder)],
+      plans: [planOnOrder(ctx, onOrder), ...thanks.flat()],
       facts,
       ...(reason ? { reason } : {}),
       result: { id: seen.rfq.id, orders },

@@ -1,6 +1,7 @@
 import { AwardPage, ComparePage } from '../../templates/procurement/compare'
 import { QuotePage } from '../../templates/procurement/quote'
-import { attempt, type Refusal } from '../kernel/refusal'
+import { parseMoney } from '../kernel/money'
+import { attempt, type Refusal, refuse } from '../kernel/refusal'
 import { seeOther } from '../platform/answers'
 import type { Context } from '../platform/context'
 import { show } from '../platform/render'
@@ -11,6 +12,7 @@ import { at, cardOf, id, namesOf, statusOr, troubleOf } from './common'
 import { comparisonOf } from './comparison'
 import { nextStep, type Rules } from './order'
 import { ordersOfRfq, rulesSentence } from './order.queries'
+import { needPrices } from './priced'
 import { flagsOf } from './quote'
 import { findQuote, versionsOf } from './quote.queries'
 import { findRfq, linesOf } from './rfq.queries'
@@ -28,6 +30,7 @@ const picksOf = ({ lines }: Compared, form: Record<string, string>): Pick[] =>
   })
 
 async function showCompare(c: Request, ctx: Context, form: Record<string, string>, refusal: Refusal | null) {
+  needPrices(ctx)
   const seen = await comparisonOf(ctx, id(c))
   const { rfq, comparison, answers, rates, currency, invitations } = seen
   const open = rfq.state === 'sent' || rfq.state === 'closed'
@@ -71,10 +74,29 @@ async function showCompare(c: Request, ctx: Context, form: Record<string, string
   return show(c, ctx, page, statusOr(refusal))
 }
 
-async function showAward(c: Request, ctx: Context, form: Record<string, string>) {
+/** Freight that somebody wrote down for quotes that do not state it. Refuses 'invalid' ('award.freight') on its field. */
+async function freightsOf(ctx: Context, seen: Compared, form: Record<string, string>): Promise<Map<string, number>> {
+  const { locale } = await ctx.profile()
+  const freights = new Map<string, number>()
+  for (const { quote } of seen.answers) {
+    const text = form[`freight-${quote.id}`]?.trim() ?? ''
+    if (text === '') continue
+    const read = await attempt(() => parseMoney(text, quote.currency, locale))
+    if (read.ok && read.value.minor >= 0) freights.set(quote.id, read.value.minor)
+    else {
+      const sentence = read.ok ? 'Write an amount, not less than nothing.' : read.refusal.message
+      refuse('invalid', 'award.freight', sentence, { [`freight-${quote.id}`]: sentence })
+    }
+  }
+  return freights
+}
+
+async function showAward(c: Request, ctx: Context, form: Record<string, string>, refusal: Refusal | null = null) {
+  needPrices(ctx)
   const seen = await comparisonOf(ctx, id(c))
   const picks = picksOf(seen, form)
-  const shares = sharesOf(picks, seen)
+  const freights = refusal ? new Map() : await freightsOf(ctx, seen, form)
+  const shares = sharesOf(picks, seen, freights)
   checkReason(picks, seen.comparison, form.reason ?? '')
   const [rules] = await rulesSentence(ctx)
   const page = (
@@ -83,12 +105,15 @@ async function showAward(c: Request, ctx: Context, form: Record<string, string>)
       currency={seen.currency}
       reason={form.reason ?? ''}
       approvers="somebody who may approve orders says yes first"
+      values={form}
+      trouble={troubleOf(refusal)}
       picks={seen.lines.flatMap(({ id, position }) => {
         const pick = picks.find(({ lineId }) => lineId === id)
         return pick ? [[String(position), pick.quoteId] as [string, string]] : []
       })}
       shares={shares.map(({ quote, lines, ...share }) => ({
         ...share,
+        quoteId: quote.id,
         vendor: seen.answers.find((answer) => answer.quote.id === quote.id)?.vendor ?? '',
         currency: quote.currency,
         waits: nextStep({ ownMinor: share.ownMinor, contentHash: '' }, [], rules as Rules) !== null,
@@ -102,7 +127,7 @@ async function showAward(c: Request, ctx: Context, form: Record<string, string>)
       }))}
     />
   )
-  return show(c, ctx, page)
+  return show(c, ctx, page, statusOr(refusal))
 }
 
 /** Comparing and awarding. */
@@ -116,15 +141,15 @@ export const awardPages = new Pages()
       return looked.ok ? looked.value : showCompare(c, ctx, form, looked.refusal)
     }
     const done = await attempt(async () => {
-      const rfq = await findRfq(ctx, id(c))
-      const lines = await linesOf(ctx, rfq.id)
-      const picks = lines.flatMap(({ id: lineId, position }) => {
-        const quoteId = form[`pick-${position}`]
-        return quoteId ? [{ lineId, quoteId }] : []
-      })
-      return awardRfq(ctx, { id: rfq.id, picks, reason: form.reason ?? '' }, { key })
+      const seen = await comparisonOf(ctx, id(c))
+      const freights = [...(await freightsOf(ctx, seen, form))].map(([quoteId, minor]) => ({ quoteId, minor }))
+      const deed = { id: seen.rfq.id, picks: picksOf(seen, form), freights, reason: form.reason ?? '' }
+      return awardRfq(ctx, deed, { key })
     })
-    if (!done.ok) return showCompare(c, ctx, form, done.refusal)
+    if (!done.ok)
+      return done.refusal.reason === 'award.freight'
+        ? showAward(c, ctx, form, done.refusal)
+        : showCompare(c, ctx, form, done.refusal)
     const [only, ...others] = done.value.orders
     const words =
       others.length === 0 ? 'Awarded: one order is written.' : `Awarded: ${others.length + 1} orders are written.`
@@ -145,6 +170,7 @@ export const awardPages = new Pages()
   })
 
   .get('/quotes/:id{qt_[^/]+}', see, async (ctx, c) => {
+    needPrices(ctx)
     const { quote, vendor, lines } = await findQuote(ctx, id(c))
     const [rfq, asked, versions, who] = await Promise.all([
       findRfq(ctx, quote.rfqId),

@@ -8,6 +8,9 @@ import type { RfqLine } from './rfq'
 /** Which quote gets a line. */
 export type Pick = { lineId: string; quoteId: string }
 
+/** Freight that a person asked for and wrote down, by quote: amounts of the quote's currency. */
+export type Freights = ReadonlyMap<string, number>
+
 /** What goes to one vendor. Prices are millionths, quantities scaled. */
 export type Share = {
   quote: Quote
@@ -16,7 +19,7 @@ export type Share = {
   totalMinor: number
   /** The total in the organization's currency. */
   ownMinor: number
-  /** Freight is not stated. */
+  /** Freight is not stated, and nobody has written it down yet. */
   atLeast: boolean
 }
 
@@ -27,9 +30,18 @@ type Given = {
   currency: string
 }
 
-/** What each vendor would get. Refuses 'invalid' ('award.nothing', 'award.no-price', 'award.no-rate', 'award.line'). */
-export function sharesOf(picks: Pick[], { comparison, offers, rates, currency }: Given): Share[] {
+/**
+ * What each vendor would get. Refuses 'invalid' ('award.nothing', 'award.line-twice', 'award.no-price', 'award.no-rate',
+ * 'award.line').
+ */
+export function sharesOf(
+  picks: Pick[],
+  { comparison, offers, rates, currency }: Given,
+  freights: Freights = new Map(),
+): Share[] {
   if (picks.length === 0) refuse('invalid', 'award.nothing', 'Choose a vendor for at least one line.')
+  if (new Set(picks.map(({ lineId }) => lineId)).size < picks.length)
+    refuse('invalid', 'award.line-twice', 'A line goes to one vendor. Choose one for each.')
   const quotes = [...new Set(picks.map(({ quoteId }) => quoteId))]
   return quotes.map((quoteId) => {
     const column = comparison.columns.find(({ quote }) => quote.id === quoteId)
@@ -62,13 +74,27 @@ export function sharesOf(picks: Pick[], { comparison, offers, rates, currency }:
         ).minor,
       0,
     )
-    const freight = freightOf(quote, goods)
+    const freight = freightOf(quote, goods) ?? freights.get(quoteId) ?? null
     const total: Money = money(goods + (freight ?? 0), quote.currency)
     const ownMinor = inOwn(total, currency, rates)
     if (ownMinor === null)
       return refuse('invalid', 'award.no-rate', `Write first what ${quote.currency} is worth in ${currency}.`)
     return { quote, lines, freightMinor: freight ?? 0, totalMinor: total.minor, ownMinor, atLeast: freight === null }
   })
+}
+
+/**
+ * Refuses 'invalid' ('award.freight') while the freight of an order is not known: nobody orders at a price that has a
+ * hole. Free freight is written as zero.
+ */
+export function checkFreight(shares: Share[]): void {
+  const fields = Object.fromEntries(
+    shares
+      .filter(({ atLeast }) => atLeast)
+      .map(({ quote }) => [`freight-${quote.id}`, 'Ask for it and write it here; 0 where it is free.']),
+  )
+  if (Object.keys(fields).length > 0)
+    refuse('invalid', 'award.freight', 'Freight is not stated. Ask what it costs before you order.', fields)
 }
 
 /** The lines that do not go to whoever is the cheapest of what is known. */

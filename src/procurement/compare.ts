@@ -1,3 +1,5 @@
+import { currencyDecimals } from '../kernel/currency'
+import type { LocalDate } from '../kernel/local-date'
 import { convert, type Money, money, type Rate, share } from '../kernel/money'
 import { priceTimesQuantity } from '../kernel/unit-price'
 import { flagsOf, payable, priceAt, type Quote, type QuoteLine } from './quote'
@@ -46,6 +48,7 @@ type Given = {
   currency: string
   /** What a working day of waiting costs; zero where nothing stands still. */
   waitingMinor: number
+  today: LocalDate
 }
 
 /** The value of an offer in its own currency: at the price of the quantity that has to be paid. Null: not stated. */
@@ -74,8 +77,8 @@ export function inOwn(amount: Money, currency: string, rates: Rate[]): number | 
  * All quotes by all lines, as one can be compared with another: landed, in one currency. Freight is shared by value over
  * everything that the quote offers. What is not stated stays unknown and never counts as nothing.
  */
-export function compare({ lines, quotes, rates, currency, waitingMinor }: Given): Comparison {
-  const sides = quotes.map(({ quote, lines: offers }) => side(quote, offers, lines, currency, rates))
+export function compare({ lines, quotes, rates, currency, waitingMinor, today }: Given): Comparison {
+  const sides = quotes.map(({ quote, lines: offers }) => side(quote, offers, lines, currency, rates, today))
   const rows = lines.map((line, at) => ({
     line,
     cells: marked(
@@ -86,7 +89,7 @@ export function compare({ lines, quotes, rates, currency, waitingMinor }: Given)
   return { columns: sides.map(({ column }) => column), rows }
 }
 
-function side(quote: Quote, offers: QuoteLine[], lines: RfqLine[], currency: string, rates: Rate[]) {
+function side(quote: Quote, offers: QuoteLine[], lines: RfqLine[], currency: string, rates: Rate[], today: LocalDate) {
   const offerOf = (line: RfqLine) => offers.find(({ lineId }) => lineId === line.id)
   const values = lines.map((line) => {
     const offer = offerOf(line)
@@ -118,6 +121,7 @@ function side(quote: Quote, offers: QuoteLine[], lines: RfqLine[], currency: str
         ...(offer ? flagsOf(offer, line) : []),
         ...(offer && offer.offer !== 'none' && freight === null ? ['Freight not stated'] : []),
         ...(paid > line.quantity && value ? [`Pays for ${paid / 100_000}`] : []),
+        ...(quote.validUntil !== null && quote.validUntil < today && value ? ['The offer has expired'] : []),
         ...(noRate && value ? [`No rate for ${quote.currency}`] : []),
       ],
       best: null,
@@ -143,10 +147,8 @@ function side(quote: Quote, offers: QuoteLine[], lines: RfqLine[], currency: str
 
 /** Landed cost of one unit that is needed, in millionths of the organization's currency. */
 function perUnit(landedMinor: number, line: RfqLine, currency: string): number {
-  const decimals =
-    new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
   const scaled =
-    (BigInt(landedMinor) * 10n ** BigInt(6 - decimals) * 100_000n * 2n + BigInt(line.quantity)) /
+    (BigInt(landedMinor) * 10n ** BigInt(6 - currencyDecimals(currency)) * 100_000n * 2n + BigInt(line.quantity)) /
     (2n * BigInt(line.quantity))
   return Number(scaled)
 }

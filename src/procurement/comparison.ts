@@ -23,6 +23,7 @@ export async function comparisonOf(ctx: Context, id: string) {
     rates,
     currency,
     waitingMinor: rfq.waitingMinor ?? 0,
+    today,
   })
   return {
     rfq: rfq as Rfq,

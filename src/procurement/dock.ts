@@ -5,8 +5,8 @@ import { places } from '../places'
 import type { Context } from '../platform/context'
 import { type OrderLine, openOf } from './order'
 
-/** The lines of an order as the dock needs them: where such parts lie, how they are counted and followed. */
-export async function dockLines(ctx: Context, lines: OrderLine[]): Promise<DockLine[]> {
+/** The lines of an order as the dock of its site needs them: where such parts lie there, how they are counted. */
+export async function dockLines(ctx: Context, lines: OrderLine[], siteId: string): Promise<DockLine[]> {
   const partIds = [...new Set(lines.flatMap(({ partId }) => partId ?? []))]
   const [bins, parts] = await Promise.all([binsOf(ctx, partIds), Promise.all(partIds.map((id) => findPart(ctx, id)))])
   const named =
@@ -18,17 +18,21 @@ export async function dockLines(ctx: Context, lines: OrderLine[]): Promise<DockL
           .where(
             and(
               inArray(places.name, [...new Set(bins.map(({ bin }) => bin))].slice(0, 90)),
+              sql`${places.siteId} = ${siteId}`,
               isNull(places.endedAt),
               sql`${places.kind} IN ('bin', 'storeroom')`,
             ),
           )
-  return lines.map((line) => {
+  return lines.map(({ price: _price, ...line }) => {
     const part = parts.find(({ id }) => id === line.partId)
-    const name = bins.find(({ partId }) => partId === line.partId)?.bin
+    // The fullest bin of the part that is at this site.
+    const bin = bins
+      .filter(({ partId }) => partId === line.partId)
+      .flatMap(({ bin }) => named.find(({ name }) => name === bin) ?? [])[0]
     return {
       ...line,
       open: openOf(line),
-      bin: named.find((bin) => bin.name === name) ?? null,
+      bin: bin ?? null,
       whole: part?.whole ?? true,
       tracking: part?.tracking ?? 'none',
       expires: part?.expires ?? false,

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { addDays, dayOf, type LocalDate, weekday } from '../kernel/local-date'
+import { dayOf, type LocalDate } from '../kernel/local-date'
 import { quantity as readQuantity } from '../kernel/quantity'
 import { refuse } from '../kernel/refusal'
 import { optionalLine, unitCode } from '../kernel/schemas'
@@ -34,13 +34,3 @@ export function scaledOf(text: string, of: UnitCode, field = 'quantity'): number
 
 /** Today where the organization is. */
 export const todayOf = async (ctx: Context): Promise<LocalDate> => dayOf(ctx.now, (await ctx.profile()).timeZone)
-
-/** The working day so many after another; Saturdays and Sundays do not count. */
-export function workingDaysAfter(from: LocalDate, days: number): LocalDate {
-  let day = from
-  for (let left = days; left > 0; ) {
-    day = addDays(day, 1)
-    if (weekday(day) < 6) left--
-  }
-  return day
-}

@@ -3,11 +3,13 @@ import { newId } from '../kernel/ids'
 import { currency, optionalBlock, optionalDate, optionalLine, textBlock } from '../kernel/schemas'
 import { action } from '../platform/action'
 import type { Context } from '../platform/context'
-import { checkAnswerable, type Invitation } from './invitation'
-import { checkQuote, type Quote, type QuoteLine } from './quote'
-import { insertQuote, versionIsNext, versionsOf } from './quote.queries'
+import { checkAnswerable, checkTakesAnswers, type Invitation } from './invitation'
+import { receiptLetter } from './letters'
+import { linkOf, planLetter } from './post'
+import { type Corrections, checkQuote, type Quote, type QuoteLine } from './quote'
+import { insertQuote, replaceQuotes, versionIsNext, versionsOf } from './quote.queries'
 import type { RfqLine } from './rfq'
-import { findInvitation, findRfq, invitationStillAt, linesOf, updateInvitation } from './rfq.queries'
+import { findInvitation, findRfq, invitationStillAt, linesOf, rfqTakesAnswers, updateInvitation } from './rfq.queries'
 
 const id = z.string()
 const scaled = z.number().int().min(0).nullable()
@@ -53,27 +55,35 @@ type Answer = Omit<
   | 'receivedAt'
   | 'receivedBy'
   | 'replacedAt'
+  | 'corrections'
   | 'source'
 > & {
+  corrections?: Corrections
+
   lines: Omit<QuoteLine, 'id' | 'quoteId'>[]
 }
 
-/** A new version of a vendor's answer, with its guard. Refuses as `checkQuote` does. */
+/**
+ * A new version of a vendor's answer, with its guards. Refuses as `checkQuote` does, and 'conflict' ('invitation.over')
+ * where the RFQ is decided.
+ */
 export async function planQuote(
   ctx: Context,
   of: Pick<Quote, 'rfqId' | 'vendorId' | 'invitationId' | 'way' | 'source'>,
-  { lines, ...head }: Answer,
+  { lines, corrections = {}, ...head }: Answer,
 ) {
   const [rfq, asked, before] = await Promise.all([
     findRfq(ctx, of.rfqId),
     linesOf(ctx, of.rfqId),
     versionsOf(ctx, of.rfqId, of.vendorId),
   ])
+  checkTakesAnswers(rfq)
   checkQuote(lines, asked as RfqLine[])
   const quote: Quote = {
     id: newId('qt', ctx.now),
     ...of,
     ...head,
+    corrections,
     version: (before[0]?.version ?? 0) + 1,
     late: rfq.state !== 'sent' || ctx.now >= rfq.replyBy,
     receivedAt: ctx.now,
@@ -85,7 +95,7 @@ export async function planQuote(
     rfq,
     quote,
     plan: {
-      guards: [versionIsNext(quote)],
+      guards: [versionIsNext(quote), rfqTakesAnswers(rfq.id)],
       writes: insertQuote(ctx, quote, rows),
       facts: [
         {
@@ -143,17 +153,25 @@ export const answerInvitation = action({
   run: async (ctx, { id, ...answer }) => {
     const before = await findInvitation(ctx, id)
     checkAnswerable(before, await findRfq(ctx, before.rfqId))
-    const after: Invitation = { ...before, state: 'answered', answeredAt: ctx.now, draft: null }
+    const after: Invitation = { ...before, state: 'answered', answeredAt: ctx.now, trouble: '', draft: null }
     const { quote, plan } = await planQuote(
       ctx,
       { rfqId: before.rfqId, vendorId: before.vendorId, invitationId: before.id, way: 'link', source: '' },
       answer,
     )
+    // A copy for them; where it cannot be written, the answer has come all the same.
+    const copy = await planLetter(ctx, {
+      key: `quote:${quote.id}`,
+      to: { address: before.email, name: before.person },
+      letter: receiptLetter(before.disclosed, linkOf(ctx, before)),
+      about: before.rfqId,
+      threadId: before.threadId,
+    })
     return {
       subject: before.rfqId,
       guards: [invitationStillAt(before)],
-      writes: [updateInvitation(ctx, after)],
-      plans: [plan],
+      writes: [updateInvitation(ctx, { ...after, threadId: before.threadId ?? copy.plan?.threadId ?? null })],
+      plans: [plan, ...(copy.plan ? [copy.plan] : [])],
       facts: [],
       result: { id: quote.id, version: quote.version },
     }
@@ -162,16 +180,17 @@ export const answerInvitation = action({
 
 export const declineInvitation = action({
   name: 'procurement.quote.decline',
-  about: 'A vendor says that it does not quote, and why.',
+  about: 'A vendor says that it does not quote, and why. What it had quoted before counts no more.',
   input: z.object({ id, reason: textBlock(500, 'A word on why helps us to ask better next time.') }),
   run: async (ctx, { id, reason }) => {
     const before = await findInvitation(ctx, id)
     checkAnswerable(before, await findRfq(ctx, before.rfqId))
     return {
       subject: before.rfqId,
-      guards: [invitationStillAt(before)],
+      guards: [invitationStillAt(before), rfqTakesAnswers(before.rfqId)],
       writes: [
         updateInvitation(ctx, { ...before, state: 'declined', answeredAt: ctx.now, trouble: reason, draft: null }),
+        replaceQuotes(ctx, before),
       ],
       facts: [{ name: 'procurement.vendor-declined', subject: before.rfqId, vendor: before.vendorId }],
       reason,

@@ -61,6 +61,9 @@ export type Invitation = {
   reminders: number
   remindedAt: Instant | null
   draft: Record<string, string> | null
+  /** Where it is written with them in the post office, and the letter that asked; null without an address. */
+  threadId: string | null
+  messageId: string | null
 }
 
 type Surroundings = Pick<Disclosure, 'from' | 'person' | 'shipTo'>
@@ -89,6 +92,22 @@ export function disclosureOf(rfq: Rfq, lines: RfqLine[], { from, person, shipTo 
   }
 }
 
+/**
+ * What became of its letter: it went out, or why not. Whoever opened it or answered has it, whatever the post says; and
+ * only what went out counts as sent.
+ */
+export function reached(invitation: Invitation, trouble: string, at: Instant): Invitation {
+  const { state } = invitation
+  if (trouble !== '')
+    return state === 'queued' || state === 'sent' ? { ...invitation, state: 'bounced', trouble } : invitation
+  return {
+    ...invitation,
+    state: state === 'queued' || state === 'bounced' ? 'sent' : state,
+    trouble: state === 'declined' ? invitation.trouble : '',
+    sentAt: invitation.sentAt ?? at,
+  }
+}
+
 /** At most so many reminders, the first no sooner than this after the letter, and so far apart. */
 export const mostReminders = 2
 const patienceMs = 24 * 3_600_000
@@ -107,9 +126,15 @@ export function whyNoReminder(
   return null
 }
 
+export const answersOver = 'This request is over. Thank you; there is nothing more to do.'
+
 /** Refuses 'conflict' ('invitation.over') for a link that leads to nothing any more. */
-export function checkAnswerable({ state }: Invitation, rfq: Pick<Rfq, 'state'>): void {
-  const sentence = 'This request is over. Thank you; there is nothing more to do.'
-  if (state === 'withdrawn' || rfq.state === 'awarded' || rfq.state === 'cancelled')
-    refuse('conflict', 'invitation.over', sentence)
+export function checkAnswerable({ state }: Pick<Invitation, 'state'>, rfq: Pick<Rfq, 'state'>): void {
+  if (state === 'withdrawn') refuse('conflict', 'invitation.over', answersOver)
+  checkTakesAnswers(rfq)
+}
+
+/** Refuses 'conflict' ('invitation.over') where it is decided, or nothing is out. Late answers are kept. */
+export function checkTakesAnswers({ state }: Pick<Rfq, 'state'>): void {
+  if (state !== 'sent' && state !== 'closed') refuse('conflict', 'invitation.over', answersOver)
 }

@@ -1,19 +1,13 @@
+import type { LetterText as Letter } from '../../templates/layouts/mail'
 import { formatQuantity } from '../kernel/quantity'
 import type { Disclosure, Invitation } from './invitation'
 import { type Order, type OrderLine, label as orderLabel } from './order'
 
 /*
- * What vendors are written, each made of what the record says and nothing else. They go out by the post office of the
- * house; the wording is here.
+ * What vendors are written, each made of what the record says and nothing else. `post.tsx` hands them to the post office
+ * in the commit of the deed; the wording is here. No letter has a price in it: threads are read by more people than
+ * prices are.
  */
-type Letter = {
-  subject: string
-  preheader: string
-  lines: string[]
-  button?: { label: string; href: string }
-  footer: string[]
-}
-
 const items = (count: number) => (count === 1 ? '1 item' : `${count} items`)
 
 const dayWords = (day: string) =>
@@ -99,22 +93,16 @@ export const receiptLetter = (told: Disclosure, link: string): Letter => ({
   footer: [told.from],
 })
 
-export const orderLetter = (
-  organization: string,
-  order: Order,
-  lines: OrderLine[],
-  total: string,
-  link: string,
-): Letter => ({
-  subject: `${orderLabel(order)} – ${items(lines.length)} – ${total}`,
+export const orderLetter = (organization: string, order: Order, lines: OrderLine[], link: string): Letter => ({
+  subject: `${orderLabel(order)} – ${items(lines.length)}`,
   preheader: `${organization} orders ${items(lines.length)}. Please say when they come.`,
   lines: [
-    `${organization} orders ${items(lines.length)} for ${total}${order.revision > 1 ? `, revision ${order.revision}` : ''}.`,
+    `${organization} orders ${items(lines.length)}${order.revision > 1 ? `, revision ${order.revision}` : ''}.`,
     ...lines.map(
       ({ position, quantity, unit, words, partNumber, promisedOn }) =>
         `${position}. ${formatQuantity({ scaled: quantity, unit }, 'en-GB')} ${words}${partNumber ? `, part no. ${partNumber}` : ''}${promisedOn ? `, by ${dayWords(promisedOn)}` : ''}`,
     ),
-    'Please open the order, and confirm the days on which you deliver. The order as a PDF is there too.',
+    'Please open the order: prices and terms are there, and the order as a PDF. Confirm the days on which you deliver.',
   ],
   button: { label: 'Open the order', href: link },
   footer: [organization],

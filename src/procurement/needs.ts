@@ -3,12 +3,17 @@ import type { Context } from '../platform/context'
 import type { Need, Room } from '../platform/room'
 import { awardRfq } from './award.actions'
 import { todayOf } from './fields'
-import { approveOrder, sendOrder } from './order.actions'
+import { approveLarge, approveOrder, sendOrder } from './order.actions'
 import { receiveOrder } from './receipt.actions'
 
 /** What waits for this person: orders to approve and send, quotes to compare, what is late, what is due to come today. */
 async function list(ctx: Context): Promise<Need[]> {
   const today = await todayOf(ctx)
+  // What this person may decide on: not their own, not both steps, the second only with its right.
+  const mine = sql`state = 'approval' AND created_by <> ${ctx.actor.id} AND NOT EXISTS (
+    SELECT 1 FROM purchase_order_approvals AS said WHERE said.order_id = purchase_orders.id
+      AND said.content_hash = purchase_orders.content_hash
+      AND (said.decided_by = ${ctx.actor.id} OR (said.step = 1 AND ${ctx.may(approveLarge) ? 0 : 1} = 1)))`
   const up = (from: string, where: ReturnType<typeof sql>) =>
     sql`(SELECT count(*) FROM (SELECT 1 FROM ${sql.raw(from)} WHERE ${where} LIMIT 100))`
   const [row] = await ctx.db.all<{
@@ -18,7 +23,7 @@ async function list(ctx: Context): Promise<Need[]> {
     late: number
     today: number
   }>(sql`SELECT
-    ${up('purchase_orders', sql`state = 'approval' AND created_by <> ${ctx.actor.id}`)} AS approve,
+    ${up('purchase_orders', mine)} AS approve,
     ${up('purchase_orders', sql`state = 'approved'`)} AS send,
     ${up('rfqs', sql`state = 'closed'`)} AS compare,
     ${up('purchase_orders', sql`state IN ('sent', 'acknowledged') AND due_on < ${today}`)} AS late,

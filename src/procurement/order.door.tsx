@@ -1,5 +1,6 @@
 import { OrderLinkPage } from '../../templates/procurement/order-link'
 import { VendorSaysPage } from '../../templates/procurement/quote-link'
+import { wideFonts } from '../codes'
 import { attempt, type Refusal, refuse } from '../kernel/refusal'
 import { findSite } from '../places'
 import { seeOther, statusFor } from '../platform/answers'
@@ -61,8 +62,10 @@ export const orderDoor = new Open()
     showIt(c, await opened(platform, c), null),
   )
   .get('/order/:code/:token/pdf', { may: 'anyone', within: ofTheLink }, async (platform, c) => {
-    const { ctx, order } = await opened(platform, c)
-    return pdfAnswer(c, await orderPdf(ctx, order.id))
+    const it = await opened(platform, c)
+    // Over is over on paper too: nobody prints an order that is not to be delivered.
+    if (it.order.state === 'cancelled') return showIt(c, it, null)
+    return pdfAnswer(c, await orderPdf(it.ctx, it.order.id, { fonts: () => wideFonts(platform), prices: true }))
   })
   .post('/order/:code/:token', { may: 'anyone', within: ofTheLink }, async (platform, c) => {
     const it = await opened(platform, c)

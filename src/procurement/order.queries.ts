@@ -3,6 +3,7 @@ import { Refusal, refuse } from '../kernel/refusal'
 import type { Guard, Write } from '../platform/commit'
 import type { Context } from '../platform/context'
 import { pageOf, readCursor } from '../platform/keyset'
+import { readable } from '../platform/sensitive'
 import { vendors } from '../vendors'
 import { type Approval, label, type Order, type OrderLine, type OrderState, type Rules } from './order'
 import type { Taken } from './receipt'
@@ -12,8 +13,12 @@ const pageSize = 50
 
 export type OrderRow = Pick<
   Order,
-  'id' | 'number' | 'state' | 'currency' | 'totalMinor' | 'dueOn' | 'sentAt' | 'createdAt' | 'vendorId'
-> & { vendor: string }
+  'id' | 'number' | 'state' | 'currency' | 'dueOn' | 'sentAt' | 'createdAt' | 'vendorId'
+> & {
+  vendor: string
+  /** Absent for who does not see what vendors ask. */
+  totalMinor?: number
+}
 
 export type OrderFilter = { states?: OrderState[] | undefined; vendorId?: string | undefined }
 
@@ -34,7 +39,7 @@ const rowColumns = {
 export async function listOrders(ctx: Context, { states, vendorId }: OrderFilter, after?: string) {
   const cursor = readCursor(after, 1)
   const rows: OrderRow[] = await ctx.db
-    .select(rowColumns)
+    .select(readable(ctx, rowColumns, { totalMinor: 'vendor-price' }))
     .from(orders)
     .innerJoin(vendors, eq(vendors.id, orders.vendorId))
     .where(
@@ -90,6 +95,12 @@ export async function findOrder(ctx: Context, id: string) {
 /** Null for a link that nobody was given. */
 export async function orderOfToken(ctx: Context, token: string): Promise<Order | null> {
   const [order] = await ctx.db.select().from(orders).where(eq(orders.token, token))
+  return order ?? null
+}
+
+/** The order that a letter of the post office brought; null for another letter. */
+export async function orderOfMessage(ctx: Context, messageId: string): Promise<Order | null> {
+  const [order] = await ctx.db.select().from(orders).where(eq(orders.messageId, messageId))
   return order ?? null
 }
 
@@ -160,7 +171,7 @@ export const lateOrders = (ctx: Context, today: string, before: number) =>
     .select()
     .from(orders)
     .where(
-      sql`${orders.state} IN ('sent', 'acknowledged') AND ${orders.dueOn} < ${today}
+      sql`${orders.state} IN ('sent', 'acknowledged') AND ${orders.dueOn} < ${today} AND ${orders.email} <> ''
         AND (${orders.chasedAt} IS NULL OR ${orders.chasedAt} < ${before})`,
     )
     .limit(100)

@@ -2,6 +2,7 @@ import { inArray } from 'drizzle-orm'
 import { OrderPage, OrdersPage, type OrderView, orderViews } from '../../templates/procurement/orders'
 import { ReceivePage } from '../../templates/procurement/receive'
 import { WhyPage } from '../../templates/procurement/rfq'
+import { wideFonts } from '../codes'
 import { readAmount } from '../kernel/amount-text'
 import { readDecimal } from '../kernel/decimal'
 import { attempt, type Refusal, refuse } from '../kernel/refusal'
@@ -13,11 +14,12 @@ import { Pages, type Request } from '../platform/routes'
 import { findVendor } from '../vendors'
 import { at, cardOf, id, namesOf, statusOr, troubleOf } from './common'
 import { dockLines, quarantineOf } from './dock'
-import { orderLinkOf } from './listeners'
 import { label, nextStep, type OrderLine } from './order'
 import { acknowledgeOrder, approveLarge, approveOrder, cancelOrder, chaseOrder, sendOrder } from './order.actions'
 import { arrivalsOf, findOrder, listOrders } from './order.queries'
 import { orderPdf } from './order-pdf'
+import { orderLinkOf } from './post'
+import { apart, seesPrices } from './priced'
 import { receiveOrder } from './receipt.actions'
 import { label as rfqLabel } from './rfq'
 import { rfqsById } from './rfq.queries'
@@ -54,11 +56,13 @@ async function showOrder(c: Request, ctx: Context, refusal: Refusal | null) {
       arrived.map(({ line }) => line.binId),
     ),
   ])
+  const shown = apart(ctx, order, lines)
   const step = order.state === 'approval' ? nextStep(order, approvals, rules) : null
   const page = (
     <OrderPage
-      order={order}
-      lines={lines}
+      order={shown.order}
+      lines={shown.lines}
+      prices={shown.prices}
       approvals={approvals.map((row) => ({ ...row, who: who(row.decidedBy) }))}
       step={step}
       whyNot={whyNotApprove(ctx, order.createdBy, approvals, order.contentHash, step)}
@@ -111,7 +115,7 @@ async function showReceipt(c: Request, ctx: Context, refusal: Refusal | null) {
   const { order, lines } = await findOrder(ctx, id(c))
   const [vendor, rows, quarantine, about] = await Promise.all([
     findVendor(ctx, order.vendorId),
-    dockLines(ctx, lines),
+    dockLines(ctx, lines, order.shipTo),
     quarantineOf(ctx, order.shipTo),
     cardOf(ctx, order.about),
   ])
@@ -132,7 +136,7 @@ async function showReceipt(c: Request, ctx: Context, refusal: Refusal | null) {
 /** What was counted, as the verb takes it. Refuses 'invalid' with one sentence a field. */
 async function countedOf(ctx: Context, orderId: string, form: Record<string, string>) {
   const { order, lines } = await findOrder(ctx, orderId)
-  const [rows, quarantine] = await Promise.all([dockLines(ctx, lines), quarantineOf(ctx, order.shipTo)])
+  const [rows, quarantine] = await Promise.all([dockLines(ctx, lines, order.shipTo), quarantineOf(ctx, order.shipTo)])
   const fields: Record<string, string> = {}
   const count = (field: string) => {
     const text = form[field]?.trim() || '0'
@@ -189,7 +193,9 @@ export const orderPages = new Pages()
 
   .get(one, see, (ctx, c) => showOrder(c, ctx, null))
 
-  .get(`${one}/pdf`, see, async (ctx, c) => pdfAnswer(c, await orderPdf(ctx, id(c))))
+  .get(`${one}/pdf`, see, async (ctx, c) =>
+    pdfAnswer(c, await orderPdf(ctx, id(c), { fonts: () => wideFonts(c.var.platform), prices: seesPrices(ctx) })),
+  )
 
   .post(`${one}/approval`, { may: approveOrder.action }, async (ctx, c) => {
     const { contentHash, decision, reason } = c.var.form
@@ -205,7 +211,11 @@ export const orderPages = new Pages()
   .post(`${one}/sending`, { may: sendOrder.action }, async (ctx, c) => {
     const done = await attempt(() => sendOrder(ctx, { id: id(c) }, { key: c.var.key }))
     if (!done.ok) return showOrder(c, ctx, done.refusal)
-    return seeOther(c, at(ctx, `/purchase-orders/${id(c)}`), flash(`${done.value.number} is on its way to the vendor.`))
+    const { number, written } = done.value
+    const text = written
+      ? `${number} is on its way to the vendor.`
+      : `${number} is approved and open. Nothing was written: give the vendor the link below.`
+    return seeOther(c, at(ctx, `/purchase-orders/${id(c)}`), flash(text))
   })
 
   .post(`${one}/acknowledgement`, { may: acknowledgeOrder.action }, async (ctx, c) => {

@@ -3,6 +3,7 @@ import type { Instant } from '../kernel/instant'
 import type { LocalDate } from '../kernel/local-date'
 import { refuse } from '../kernel/refusal'
 import type { UnitCode } from '../kernel/units'
+import { workingDaysAfter } from './working-days'
 
 /**
  * Where an order stands. It waits for approval, may go out, is sent, acknowledged by the vendor, received whole; or it is
@@ -40,6 +41,11 @@ export type Order = {
   sentAt: Instant | null
   acknowledgedAt: Instant | null
   chasedAt: Instant | null
+  /** Where it is written with the vendor in the post office, and the letter that brought it; null without an address. */
+  threadId: string | null
+  messageId: string | null
+  /** Why its letter did not arrive; empty while it did. */
+  trouble: string
   version: number
 }
 
@@ -60,9 +66,15 @@ export type OrderLine = {
   damaged: number
   cancelled: number
   promisedOn: LocalDate | null
+  /** Working days that the quote stated, counted from the day on which the order goes out. */
+  leadDays: number | null
 }
 
 export const label = ({ number }: Pick<Order, 'number'>): string => `PO-${number}`
+
+/** The day that the vendor's lead time comes to, counted from the day of ordering; null where it stated none. */
+export const promiseOf = ({ leadDays }: Pick<OrderLine, 'leadDays'>, from: LocalDate): LocalDate | null =>
+  leadDays === null ? null : workingDaysAfter(from, leadDays)
 
 /** What is still to come of a line. */
 export const openOf = ({
@@ -157,17 +169,50 @@ export function decided(
   return { order: { ...order, state, version: order.version + 1 }, step }
 }
 
-/** The order on its way to the vendor. Refuses 'conflict' ('order.not-approved') unless its very content is approved. */
-export function sent(order: Order, approvals: Approval[], rules: Rules, at: Instant): Order {
+/**
+ * The order on its way to the vendor: lead times count from today, not from the award. Refuses 'conflict'
+ * ('order.not-approved') unless its very content is approved.
+ */
+export function sent(
+  order: Order,
+  lines: OrderLine[],
+  approvals: Approval[],
+  rules: Rules,
+  { at, today }: { at: Instant; today: LocalDate },
+): { order: Order; lines: OrderLine[] } {
   if (order.state !== 'approved' || nextStep(order, approvals, rules) !== null)
     refuse('conflict', 'order.not-approved', `${label(order)} is not approved as it stands now.`)
-  return { ...order, state: 'sent', sentAt: order.sentAt ?? at, version: order.version + 1 }
+  const promised = lines.map((line) => ({ ...line, promisedOn: promiseOf(line, today) ?? line.promisedOn }))
+  return {
+    order: { ...order, state: 'sent', sentAt: order.sentAt ?? at, dueOn: dueOf(promised), version: order.version + 1 },
+    lines: promised,
+  }
 }
 
-/** The vendor has it and says when it comes. Refuses 'conflict' ('order.not-out'). */
-export function acknowledged(order: Order, lines: OrderLine[], promises: Map<string, LocalDate>, at: Instant) {
+/**
+ * The vendor has it and says when it comes. A day that stays as it was may have passed; a new one may not.
+ *
+ * Refuses 'conflict' ('order.not-out') and 'invalid' ('order.promise-line', 'order.promise-past'), each on its field.
+ */
+export function acknowledged(
+  order: Order,
+  lines: OrderLine[],
+  promises: ReadonlyMap<string, LocalDate>,
+  { at, today }: { at: Instant; today: LocalDate },
+) {
   if (order.state !== 'sent' && order.state !== 'acknowledged')
     refuse('conflict', 'order.not-out', `${label(order)} is ${order.state}: there is nothing to acknowledge.`)
+  const fields: Record<string, string> = {}
+  for (const [id, on] of promises) {
+    const line = lines.find((one) => one.id === id)
+    if (!line) refuse('invalid', 'order.promise-line', 'This line is not of this order. Open it again.')
+    if (line.promisedOn === on) continue
+    const field = `promise-${line.position}`
+    if (openOf(line) === 0) fields[field] = 'This line is here already: its day does not change any more.'
+    else if (on < today) fields[field] = 'This day has passed. Choose today or a later one.'
+  }
+  const [first] = Object.values(fields)
+  if (first) refuse('invalid', 'order.promise-past', first, fields)
   const promised = lines.map((line) => ({ ...line, promisedOn: promises.get(line.id) ?? line.promisedOn }))
   return {
     order: {

@@ -15,7 +15,7 @@ export const personalData: TableDeclaration[] = [
     retention: 'While the organization is a customer.',
     columns: {
       ...none('id', 'number', 'part_id', 'quantity', 'unit', 'needed_on', 'about', 'state'),
-      ...none('rfq_id', 'created_at', 'version'),
+      ...none('rfq_id', 'rfq_line_id', 'created_at', 'version'),
       words: words,
       reason: words,
       created_by: member,
@@ -51,7 +51,7 @@ export const personalData: TableDeclaration[] = [
     retention: 'While the organization is a customer.',
     columns: {
       ...none('id', 'rfq_id', 'vendor_id', 'revision', 'code', 'token', 'state', 'sent_at'),
-      ...none('opened_at', 'answered_at', 'reminders', 'reminded_at'),
+      ...none('opened_at', 'answered_at', 'reminders', 'reminded_at', 'thread_id', 'message_id'),
       contact_id: contact,
       person: contact,
       email: contact,
@@ -79,6 +79,7 @@ export const personalData: TableDeclaration[] = [
       ),
       note: words,
       source: words,
+      corrections: words,
       received_by: member,
     },
   },
@@ -121,6 +122,8 @@ export const personalData: TableDeclaration[] = [
       ...none('id', 'number', 'revision', 'vendor_id', 'rfq_id', 'quote_id', 'state', 'currency'),
       ...none('freight_minor', 'total_minor', 'own_minor', 'ship_to', 'about', 'terms', 'due_on', 'content_hash'),
       ...none('code', 'token', 'created_at', 'sent_at', 'acknowledged_at', 'chased_at', 'version'),
+      ...none('thread_id', 'message_id'),
+      trouble: words,
       notes: words,
       person: contact,
       email: contact,
@@ -134,7 +137,7 @@ export const personalData: TableDeclaration[] = [
     retention: 'While the organization is a customer: papers of trade.',
     columns: {
       ...none('id', 'order_id', 'position', 'rfq_line_id', 'part_id', 'part_number', 'words', 'quantity'),
-      ...none('unit', 'price', 'received', 'damaged', 'cancelled', 'promised_on'),
+      ...none('unit', 'price', 'received', 'damaged', 'cancelled', 'promised_on', 'lead_days'),
     },
   },
   {

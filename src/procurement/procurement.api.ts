@@ -6,11 +6,12 @@ import { awardRfq } from './award.actions'
 import { comparisonOf } from './comparison'
 import { acknowledgeOrder, sendOrder } from './order.actions'
 import { findOrder, listOrders } from './order.queries'
+import { apart, needPrices } from './priced'
 import { receiveOrder } from './receipt.actions'
 import { createRequisition } from './requisition.actions'
 import { listRequisitions } from './requisition.queries'
 import { createRfq, sendRfq } from './rfq.actions'
-import { findRfq, listRfqs, rfqWhole } from './rfq.queries'
+import { findRfq, type InvitationRow, listRfqs, rfqWhole } from './rfq.queries'
 
 const options = (c: Request) => ({ key: c.var.key })
 const idOf = (c: Request) => c.req.param('id') ?? ''
@@ -30,6 +31,9 @@ const ordersQuery = z.object({
 
 /** An order without its vendor's link, which is a secret. */
 const withoutLink = <T extends { token: string; code: string }>({ token: _token, code: _code, ...rest }: T) => rest
+
+/** An invitation without the vendor's link, and without what the vendor has typed and not sent. */
+const asked = ({ draft: _draft, ...invitation }: InvitationRow) => withoutLink(invitation)
 
 const within = (ctx: Context, path: string) => ({ Location: `/api/v1/${ctx.organization.slug}${path}` })
 
@@ -93,7 +97,7 @@ export const procurementApi = new Api()
     { may: 'procurement.rfq.see', about: 'One RFQ with its lines and what each vendor was told.', answer: loose },
     async (ctx, c) => {
       const { rfq, lines, invitations } = await rfqWhole(ctx, idOf(c))
-      return c.json({ ...rfq, lines, invitations: invitations.map(withoutLink) })
+      return c.json({ ...rfq, lines, invitations: invitations.map(asked) })
     },
   )
   .add(
@@ -112,6 +116,7 @@ export const procurementApi = new Api()
       answer: loose,
     },
     async (ctx, c) => {
+      needPrices(ctx)
       const { comparison, rates, currency } = await comparisonOf(ctx, idOf(c))
       return c.json({ currency, rates, ...comparison })
     },
@@ -139,7 +144,9 @@ export const procurementApi = new Api()
     { may: 'procurement.order.see', about: 'One order with its lines and approvals.', answer: loose },
     async (ctx, c) => {
       const { order, lines, approvals } = await findOrder(ctx, idOf(c))
-      return c.json({ ...withoutLink(order), lines, approvals })
+      const { order: bare, lines: bareLines, prices } = apart(ctx, order, lines)
+      const shown = prices ? { ...order, lines } : { ...bare, lines: bareLines }
+      return c.json({ ...withoutLink(shown), approvals })
     },
   )
   .add('POST', `${order}/sending`, { may: sendOrder.action, about: sendOrder.about, answer: loose }, async (ctx, c) =>

@@ -1,6 +1,6 @@
 import { calendarOf } from '../../templates/kit/calendar'
 import { QuoteLinkPage, VendorSaysPage } from '../../templates/procurement/quote-link'
-import { countTry, sendLetter } from '../identity'
+import { countTry } from '../identity'
 import { currencies } from '../kernel/currency'
 import { decimalOf, money } from '../kernel/money'
 import { decimalOfQuantity } from '../kernel/quantity'
@@ -18,8 +18,6 @@ import { findVendor } from '../vendors'
 import { answerOf } from './answer-form'
 import type { Invitation } from './invitation'
 import { answerInvitation, declineInvitation, openInvitation, saveAnswer } from './invitation.actions'
-import { receiptLetter } from './letters'
-import { linkOf } from './listeners'
 import { findQuote, versionsOf } from './quote.queries'
 import type { Rfq } from './rfq'
 import { findRfq, invitationOfToken } from './rfq.queries'
@@ -130,10 +128,17 @@ async function showForm(
   return showOpen(c, page, refusal ? statusFor(refusal) : 200)
 }
 
-const says = (c: Request, it: Opened, title: string, words: string, status: 200 | 410 = 200) =>
+const says = (
+  c: Request,
+  it: Opened,
+  title: string,
+  words: string,
+  status: 200 | 410 = 200,
+  link: { href: string; label: string } | null = null,
+) =>
   showOpen(
     c,
-    <VendorSaysPage organization={it.invitation.disclosed.from} title={title}>
+    <VendorSaysPage organization={it.invitation.disclosed.from} title={title} link={link}>
       <p>{words}</p>
     </VendorSaysPage>,
     status,
@@ -160,6 +165,8 @@ export const quoteDoor = new Open()
         it,
         'Thank you for telling us',
         `You do not quote ${invitation.disclosed.number}. There will be no reminder.`,
+        200,
+        { href: `${it.path}?again=yes`, label: 'Quote after all' },
       )
     }
     // A look is no deed of the vendor: when two come at once, one note is enough.
@@ -185,11 +192,6 @@ export const quoteDoor = new Open()
     })
     if (!done.ok) return showForm(c, it, typed, done.refusal)
     if (deed === 'save') return seeOther(c, `${path}?saved=yes`)
-    if (invitation.email) {
-      const to = { address: invitation.email, name: invitation.person }
-      const letter = receiptLetter(invitation.disclosed, linkOf(ctx, invitation))
-      platform.later(sendLetter(ctx, `quote:${done.value.id}`, to, letter))
-    }
     return seeOther(c, path)
   })
 

@@ -56,14 +56,29 @@ export const versionsOf = (ctx: Context, rfqId: string, vendorId: string): Promi
     .orderBy(desc(quotes.version))
     .limit(50)
 
-export const insertQuote = (ctx: Context, quote: Quote, lines: QuoteLine[]): Write[] => [
+/** What a vendor has answered so far is kept, and counts no more. */
+export const replaceQuotes = (ctx: Context, { rfqId, vendorId }: Pick<Quote, 'rfqId' | 'vendorId'>): Write =>
   ctx.db.run(
-    sql`UPDATE quotes SET replaced_at = ${ctx.now} WHERE rfq_id = ${quote.rfqId} AND vendor_id = ${quote.vendorId}
+    sql`UPDATE quotes SET replaced_at = ${ctx.now} WHERE rfq_id = ${rfqId} AND vendor_id = ${vendorId}
       AND replaced_at IS NULL`,
-  ),
+  )
+
+export const insertQuote = (ctx: Context, quote: Quote, lines: QuoteLine[]): Write[] => [
+  replaceQuotes(ctx, quote),
   ctx.db.insert(quotes).values(quote),
   ...lines.map((line) => ctx.db.insert(quoteLines).values(line)),
 ]
+
+/** The quote that somebody decided on is still the vendor's last word. */
+export const quoteCounts = (id: string, vendor: string): Guard => ({
+  count: sql`SELECT count(*) FROM quotes WHERE id = ${id} AND replaced_at IS NULL`,
+  refusal: () =>
+    new Refusal(
+      'conflict',
+      'quote.replaced',
+      `${vendor} answered anew at the same moment. Compare the quotes again, then award.`,
+    ),
+})
 
 /** No other version came in between. */
 export const versionIsNext = ({ rfqId, vendorId, version }: Quote): Guard => ({

@@ -10,6 +10,9 @@ export type FreightKind = 'included' | 'flat' | 'unknown'
 /** From so many (scaled units) on, one unit costs so much (millionths). */
 export type Break = { from: number; price: number }
 
+/** What a reader had read where a person confirmed something else, by the field of the form. */
+export type Corrections = Record<string, { read: string; said: string }>
+
 /** What a vendor offers for one line. Null is not stated; it is never taken for zero. */
 export type QuoteLine = {
   id: Id<'qy'>
@@ -54,6 +57,7 @@ export type Quote = {
   receivedAt: Instant
   receivedBy: string
   replacedAt: Instant | null
+  corrections: Corrections
 }
 
 /** What is asked back before a quote is kept. Refuses 'invalid' ('quote.empty', 'quote.line', 'quote.breaks'). */

@@ -1,19 +1,16 @@
 import * as z from 'zod'
 import { decidingAgain, planOnOrder, planReceive, type ReceiveAsk } from '../inventory'
 import { newId } from '../kernel/ids'
-import { money, type Rate, share } from '../kernel/money'
 import { decimalOfQuantity } from '../kernel/quantity'
-import { refuse } from '../kernel/refusal'
 import { optionalDate, optionalLine } from '../kernel/schemas'
-import { priceTimesQuantity } from '../kernel/unit-price'
 import { action } from '../platform/action'
 import type { Context } from '../platform/context'
-import { inOwn } from './compare'
 import { orderId, todayOf } from './fields'
-import { arrivalOf, label, type Order, type OrderLine, openOf } from './order'
+import { arrivalOf, label, openOf } from './order'
 import { findOrder, insertReceipt, orderStillAt, updateOrder, updateOrderLine } from './order.queries'
 import { ratesInto } from './quote.queries'
-import { received, type Taken } from './receipt'
+import { received } from './receipt'
+import { worthOf } from './worth'
 
 const scaled = z.number().int().min(0).default(0)
 
@@ -27,32 +24,6 @@ const counted = z.object({
   expiresOn: optionalDate,
   note: optionalLine(300),
 })
-
-/**
- * What the taken pieces are worth in the organization's currency: price and their part of the freight, at the rate of the
- * day. Refuses 'invalid' ('receipt.no-rate').
- */
-export function worthOf(taken: Taken[], order: Order, lines: OrderLine[], currency: string, rates: Rate[]): number[] {
-  const goods = (line: OrderLine, quantity: number) =>
-    priceTimesQuantity(
-      { scaled: line.price, currency: order.currency, per: line.unit },
-      { scaled: quantity, unit: line.unit },
-    ).minor
-  const whole = lines.map((line) => goods(line, line.quantity))
-  const freight = whole.some((minor) => minor > 0)
-    ? share(money(order.freightMinor, order.currency), whole)
-    : whole.map(() => money(0, order.currency))
-  return taken.map(({ orderLineId, quantity }) => {
-    const at = lines.findIndex(({ id }) => id === orderLineId)
-    const line = lines[at] as OrderLine
-    const [part] = share(freight[at] ?? money(0, order.currency), [
-      Math.min(quantity, line.quantity),
-      Math.max(0, line.quantity - quantity),
-    ])
-    const own = inOwn(money(goods(line, quantity) + (part?.minor ?? 0), order.currency), currency, rates)
-    return own ?? refuse('invalid', 'receipt.no-rate', `Write first what ${order.currency} is worth in ${currency}.`)
-  })
-}
 
 const take = action({
   name: 'procurement.order.receive',

@@ -25,14 +25,15 @@ export type Taken = {
   note: string
 }
 
-/** How many of a line may still be taken: what is open and the tolerance of the whole line. */
-export const mostOf = (line: OrderLine, overPercent: number): number =>
-  openOf(line) + Math.floor((line.quantity * overPercent) / 100)
+/** How many of a line may still be taken: what is wanted with the tolerance of the whole line, once, less what came. */
+export const mostOf = ({ quantity, cancelled, received }: OrderLine, overPercent: number): number =>
+  Math.max(0, quantity - cancelled + Math.floor((quantity * overPercent) / 100) - received)
 
 /**
  * What comes in by this receipt, and the order afterwards. Damaged pieces go to quarantine and are still owed.
  *
- * Refuses 'conflict' ('order.not-out'), 'invalid' ('receipt.nothing', 'receipt.line', 'receipt.over', 'receipt.bin').
+ * Refuses 'conflict' ('order.not-out'), 'invalid' ('receipt.nothing', 'receipt.line', 'receipt.line-twice',
+ * 'receipt.over', 'receipt.bin').
  */
 export function received(
   order: Order,
@@ -42,6 +43,8 @@ export function received(
 ): { order: Order; lines: OrderLine[]; taken: Taken[] } {
   if (order.state !== 'sent' && order.state !== 'acknowledged')
     refuse('conflict', 'order.not-out', `${label(order)} is ${order.state}: nothing is expected of it.`)
+  if (new Set(counted.map(({ lineId }) => lineId)).size < counted.length)
+    refuse('invalid', 'receipt.line-twice', 'A line is counted twice. Count each line once.')
   const came = counted.filter(({ good, damaged }) => good > 0 || damaged > 0)
   if (came.length === 0) refuse('invalid', 'receipt.nothing', 'Count at least one piece, then save.')
 

@@ -35,6 +35,7 @@ export const createRequisition = action({
         about: what || null,
         state: 'open',
         rfqId: null,
+        rfqLineId: null,
         reason: '',
         createdAt: ctx.now,
         createdBy: ctx.actor.id,

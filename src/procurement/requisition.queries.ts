@@ -58,9 +58,24 @@ export const requisitionStillAt = (requisition: Requisition): Guard => ({
     ),
 })
 
-/** What was asked by an RFQ is ordered now, or open again. */
-export const moveOfRfq = (ctx: Context, rfqId: string, state: 'ordered' | 'open'): Write =>
+const again = sql`state = 'open', rfq_id = NULL, rfq_line_id = NULL, version = version + 1`
+const among = (lineIds: readonly string[]) => sql`(SELECT value FROM json_each(${JSON.stringify(lineIds)}))`
+
+/** Nothing is bought by the RFQ: what it asked for is open again. */
+export const openNeedsOf = (ctx: Context, rfqId: string): Write =>
+  ctx.db.run(sql`UPDATE requisitions SET ${again} WHERE rfq_id = ${rfqId} AND state = 'asked'`)
+
+/** The needs of an RFQ's lines that are ordered now; those of its other lines are open again. */
+export const orderNeedsOf = (ctx: Context, rfqId: string, lineIds: readonly string[]): Write[] => [
   ctx.db.run(
-    sql`UPDATE requisitions SET state = ${state}, rfq_id = CASE WHEN ${state} = 'open' THEN NULL ELSE rfq_id END,
-      version = version + 1 WHERE rfq_id = ${rfqId} AND state = 'asked'`,
-  )
+    sql`UPDATE requisitions SET state = 'ordered', version = version + 1
+      WHERE rfq_id = ${rfqId} AND state = 'asked' AND rfq_line_id IN ${among(lineIds)}`,
+  ),
+  openNeedsOf(ctx, rfqId),
+]
+
+/** What was ordered by these lines of an RFQ does not come: it is needed again. */
+export const reopenNeedsOf = (ctx: Context, lineIds: readonly string[]): Write[] =>
+  lineIds.length === 0
+    ? []
+    : [ctx.db.run(sql`UPDATE requisitions SET ${again} WHERE state = 'ordered' AND rfq_line_id IN ${among(lineIds)}`)]

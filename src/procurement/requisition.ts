@@ -22,6 +22,8 @@ export type Requisition = {
   about: string | null
   state: RequisitionState
   rfqId: Id<'rf'> | null
+  /** The line of the RFQ that asks for it. */
+  rfqLineId: Id<'ry'> | null
   reason: string
   createdAt: Instant
   createdBy: string

@@ -6,14 +6,17 @@ import { refuse } from '../kernel/refusal'
 import { localDate, optionalBlock, optionalDate, optionalLine, textLine, ticked } from '../kernel/schemas'
 import { findSite } from '../places'
 import { action } from '../platform/action'
+import type { Plan } from '../platform/commit'
 import type { Context } from '../platform/context'
 import { reachable } from '../vendors'
 import { about, amount, partId, requisitionId, rfqId, scaledOf, unit } from './fields'
-import { type Invitation, whyNoReminder } from './invitation'
+import { type Invitation, reached, whyNoReminder } from './invitation'
+import { askLetter, remindLetter } from './letters'
+import { linkOf, planLetter } from './post'
 import { disclosed } from './preview'
 import { consolidated } from './requisition'
-import { moveOfRfq, requisitionStillAt, requisitionsById, updateRequisition } from './requisition.queries'
-import { cancelled, closed, label, type Rfq, type RfqLine, sent } from './rfq'
+import { openNeedsOf, requisitionStillAt, requisitionsById, updateRequisition } from './requisition.queries'
+import { cancelled, closed, label, type Rfq, type RfqLine, replyPassed, sent } from './rfq'
 import {
   endInvitations,
   findInvitation,
@@ -41,12 +44,15 @@ async function linesOfNeeds(ctx: Context, ids: string[], rfq: Rfq['id'], alterna
   const needs = (await requisitionsById(ctx, ids)).sort((one, other) => ids.indexOf(one.id) - ids.indexOf(other.id))
   if (needs.length < ids.length) refuse('not-found', 'requisition.unknown', 'One of these needs is not there any more.')
   const lines: RfqLine[] = []
+  const lineOf = new Map<string, RfqLine['id']>()
   for (const { needs: group, quantity } of consolidated(needs)) {
     const [first] = group
     if (!first) continue
     const part = first.partId ? await findPart(ctx, first.partId) : null
+    const id = newId('ry', ctx.now)
+    for (const need of group) lineOf.set(need.id, id)
     lines.push({
-      id: newId('ry', ctx.now),
+      id,
       rfqId: rfq,
       position: lines.length + 1,
       requisitionId: first.id,
@@ -59,7 +65,7 @@ async function linesOfNeeds(ctx: Context, ids: string[], rfq: Rfq['id'], alterna
       alternates,
     })
   }
-  return { needs, lines }
+  return { needs, lines, lineOf }
 }
 
 export const createRfq = action({
@@ -80,7 +86,7 @@ export const createRfq = action({
   run: async (ctx, { needs: ids, lines: written, alternates, about: what, ...head }) => {
     const site = await findSite(ctx, head.shipTo)
     const id = newId('rf', ctx.now)
-    const { needs, lines } = await linesOfNeeds(ctx, ids, id, alternates)
+    const { needs, lines, lineOf } = await linesOfNeeds(ctx, ids, id, alternates)
     for (const { quantity, partId: part, ...rest } of written) {
       const own = part ? await findPart(ctx, part) : null
       lines.push({
@@ -95,13 +101,15 @@ export const createRfq = action({
         quantity: scaledOf(quantity, own?.unit ?? rest.unit),
       })
     }
+    const replyBy = startOfDay(addDays(head.replyOn, 1), site.timeZone)
+    if (replyBy <= ctx.now) refuse('invalid', 'rfq.reply-by', replyPassed, { replyOn: replyPassed })
     if (lines.length === 0) refuse('invalid', 'rfq.no-lines', 'Say first what you need: an RFQ has at least one line.')
     const rfq: Omit<Rfq, 'number'> = {
       id,
       ...head,
       state: 'draft',
       revision: 0,
-      replyBy: startOfDay(addDays(head.replyOn, 1), site.timeZone),
+      replyBy,
       about: what || null,
       ownerId: ctx.actor.id,
       createdAt: ctx.now,
@@ -116,7 +124,13 @@ export const createRfq = action({
       writes: [
         ...insertRfq(ctx, rfq, lines),
         ...needs.map((need) =>
-          updateRequisition(ctx, { ...need, state: 'asked', rfqId: id, version: need.version + 1 }),
+          updateRequisition(ctx, {
+            ...need,
+            state: 'asked',
+            rfqId: id,
+            rfqLineId: lineOf.get(need.id) ?? null,
+            version: need.version + 1,
+          }),
         ),
       ],
       facts: [{ name: 'procurement.rfq-written', subject: id }],
@@ -126,8 +140,8 @@ export const createRfq = action({
 })
 
 /**
- * Sends: one invitation a vendor and revision, by a key of the database, whoever presses and however often. Each is put
- * into the queue with the commit; the letter goes from there.
+ * Sends: one invitation a vendor and revision, by a key of the database, whoever presses and however often. Its letter is
+ * handed to the post office in the same commit and goes from there; who cannot be written to stands on the list with why.
  */
 export const sendRfq = action({
   name: 'procurement.rfq.send',
@@ -149,11 +163,12 @@ export const sendRfq = action({
     const told = await disclosed(ctx, after, lines)
     const codes = await ctx.takeCodes(fresh.length)
     const made: Invitation[] = []
+    const plans: Plan[] = []
     const guards = [rfqStillAt(before)]
     for (const [at, vendorId] of fresh.entries()) {
       const reach = await reachable(ctx, vendorId, 'ask')
       guards.push(reach.guard)
-      made.push({
+      const invitation: Invitation = {
         id: newId('rn', ctx.now),
         rfqId: before.id,
         vendorId: reach.vendor.id,
@@ -164,27 +179,50 @@ export const sendRfq = action({
         disclosed: told,
         code: codes[at] ?? '',
         token: secret(),
-        state: reach.contact?.email ? 'queued' : 'bounced',
-        trouble: reach.contact?.email ? '' : 'No e-mail address is written down. Give them the link by telephone.',
+        state: 'queued',
+        trouble: '',
         sentAt: null,
         openedAt: null,
         answeredAt: null,
         reminders: 0,
         remindedAt: null,
         draft: null,
+        threadId: null,
+        messageId: null,
+      }
+      const { plan, trouble } = await planLetter(ctx, {
+        key: `rfq:${invitation.id}`,
+        to: { address: invitation.email, name: invitation.person },
+        letter: askLetter(invitation, linkOf(ctx, invitation)),
+        about: before.id,
+        threadId: invitations.find((one) => one.vendorId === vendorId)?.threadId ?? null,
+      })
+      if (plan) plans.push(plan)
+      made.push({
+        ...invitation,
+        state: plan ? 'queued' : 'bounced',
+        trouble,
+        threadId: plan?.threadId ?? null,
+        messageId: plan?.messageId ?? null,
       })
     }
     return {
       subject: before.id,
       guards,
       writes: [updateRfq(ctx, after), ...made.map((one) => insertInvitation(ctx, one))],
+      plans,
       facts: [
         { name: 'procurement.rfq-sent', subject: before.id, revision },
         ...made
           .filter(({ state }) => state === 'queued')
           .map((one) => ({ name: 'procurement.vendor-asked', subject: one.id, rfq: before.id, vendor: one.vendorId })),
       ],
-      result: { id: before.id, asked: made.length, version: after.version },
+      result: {
+        id: before.id,
+        asked: made.length,
+        unwritten: made.filter(({ state }) => state === 'bounced').length,
+        version: after.version,
+      },
     }
   },
 })
@@ -192,22 +230,13 @@ export const sendRfq = action({
 export const markAsked = action({
   name: 'procurement.invitation.mark-sent',
   about: 'Notes that the letter to a vendor has gone out, or why it has not.',
-  input: z.object({ id: z.string(), trouble: optionalLine(300), reminder: ticked }),
-  run: async (ctx, { id, trouble, reminder }) => {
+  input: z.object({ id: z.string(), trouble: optionalLine(300) }),
+  run: async (ctx, { id, trouble }) => {
     const before = await findInvitation(ctx, id)
-    const first = before.state === 'queued'
-    const after: Invitation = reminder
-      ? before
-      : {
-          ...before,
-          state: first ? (trouble ? 'bounced' : 'sent') : before.state,
-          sentAt: before.sentAt ?? ctx.now,
-          trouble,
-        }
     return {
       subject: before.rfqId,
       guards: [invitationStillAt(before)],
-      writes: [updateInvitation(ctx, after)],
+      writes: [updateInvitation(ctx, reached(before, trouble, ctx.now))],
       facts: [
         {
           name: trouble ? 'procurement.vendor-not-reached' : 'procurement.vendor-reached',
@@ -230,11 +259,22 @@ export const remindVendor = action({
     const why = whyNoReminder(before, rfq, ctx.now)
     if (why) refuse('conflict', 'invitation.no-reminder', why)
     const { guard } = await reachable(ctx, before.vendorId, 'ask')
-    const after = { ...before, reminders: before.reminders + 1, remindedAt: ctx.now }
+    const reminders = before.reminders + 1
+    const { plan, trouble } = await planLetter(ctx, {
+      key: `rfq:${before.id}:${reminders}`,
+      to: { address: before.email, name: before.person },
+      letter: remindLetter(before, linkOf(ctx, before)),
+      about: rfq.id,
+      threadId: before.threadId,
+    })
+    if (!plan) return refuse('conflict', 'invitation.no-reminder', trouble)
+    const { threadId, messageId } = plan
+    const after = { ...before, reminders, remindedAt: ctx.now, threadId, messageId }
     return {
       subject: rfq.id,
       guards: [invitationStillAt(before), guard],
       writes: [updateInvitation(ctx, after)],
+      plans: [plan],
       facts: [
         {
           name: 'procurement.vendor-reminded',
@@ -276,7 +316,7 @@ export const cancelRfq = action({
     return {
       subject: before.id,
       guards: [rfqStillAt(before)],
-      writes: [updateRfq(ctx, after), endInvitations(ctx, before.id, 'withdrawn'), moveOfRfq(ctx, before.id, 'open')],
+      writes: [updateRfq(ctx, after), endInvitations(ctx, before.id, 'withdrawn'), openNeedsOf(ctx, before.id)],
       facts: [{ name: 'procurement.rfq-cancelled', subject: before.id }],
       reason,
       result: { id: before.id, number: label(before), version: after.version },

@@ -4,7 +4,7 @@ import type { Guard, Write } from '../platform/commit'
 import type { Context } from '../platform/context'
 import { pageOf, readCursor } from '../platform/keyset'
 import { vendors } from '../vendors'
-import type { Invitation } from './invitation'
+import { answersOver, type Invitation } from './invitation'
 import { label, type Rfq, type RfqLine, type RfqState } from './rfq'
 import { rfqInvitations, rfqLines, rfqs } from './schema'
 
@@ -100,6 +100,12 @@ export async function invitationOfToken(ctx: Context, token: string): Promise<In
   return found ?? null
 }
 
+/** The invitation that a letter of the post office brought; null for another letter. */
+export async function invitationOfMessage(ctx: Context, messageId: string): Promise<Invitation | null> {
+  const [found] = await ctx.db.select().from(rfqInvitations).where(eq(rfqInvitations.messageId, messageId))
+  return found ?? null
+}
+
 /** Invitations of RFQs that are out and whose last letter is older than a day; a hundred at most. */
 export const silentInvitations = (ctx: Context, before: number) =>
   ctx.db
@@ -136,6 +142,12 @@ export const endInvitations = (ctx: Context, rfqId: string, state: 'expired' | '
   ctx.db.run(
     sql`UPDATE rfq_invitations SET state = ${state} WHERE rfq_id = ${rfqId} AND state IN ('queued', 'sent', 'opened')`,
   )
+
+/** Answers are still taken when it is written: nobody has decided in between. */
+export const rfqTakesAnswers = (rfqId: string): Guard => ({
+  count: sql`SELECT count(*) FROM rfqs WHERE id = ${rfqId} AND state IN ('sent', 'closed')`,
+  refusal: () => new Refusal('conflict', 'invitation.over', answersOver),
+})
 
 export const rfqStillAt = (rfq: Rfq): Guard => ({
   count: sql`SELECT count(*) FROM rfqs WHERE id = ${rfq.id} AND version = ${rfq.version}`,

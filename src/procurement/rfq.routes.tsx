@@ -11,7 +11,7 @@ import { Pages, type Request } from '../platform/routes'
 import { surroundingsOf, vendorsById, whyNotReachable } from '../vendors'
 import { at, cardOf, id, statusOr, troubleOf } from './common'
 import { whyNoReminder } from './invitation'
-import { linkOf } from './listeners'
+import { linkOf } from './post'
 import { disclosed, suggestions } from './preview'
 import { answersTo } from './quote.queries'
 import { requisitionsById } from './requisition.queries'
@@ -186,7 +186,13 @@ export const rfqPages = new Pages()
     const chosen = (c.var.form.vendors ?? '').split(' ').filter(Boolean)
     const done = await attempt(() => sendRfq(ctx, { id: id(c), vendors: chosen }, { key: c.var.key }))
     if (!done.ok) return showPreview(c, ctx, chosen, done.refusal)
-    const words = done.value.asked === 1 ? '1 vendor is asked.' : `${done.value.asked} vendors are asked.`
+    const { asked, unwritten } = done.value
+    const words = [
+      asked - unwritten === 1 ? '1 vendor is asked.' : `${asked - unwritten} vendors are asked.`,
+      unwritten > 0 ? `${unwritten} could not be written to: see why, and give them the link.` : '',
+    ]
+      .filter(Boolean)
+      .join(' ')
     return seeOther(c, at(ctx, `/rfqs/${id(c)}`), { text: words, undo: null })
   })
 

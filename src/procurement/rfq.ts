@@ -52,6 +52,8 @@ export type RfqLine = {
 
 export const label = ({ number }: Pick<Rfq, 'number'>): string => `RFQ-${number}`
 
+export const replyPassed = 'The day to answer by has passed. Choose a later one.'
+
 /** How many vendors can be asked at once. */
 export const mostVendors = 20
 
@@ -73,8 +75,7 @@ export function sent(rfq: Rfq, lines: number, vendors: number, at: Instant): Rfq
       vendors: 'Choose fewer vendors.',
     })
   if (rfq.replyBy <= at) {
-    const sentence = 'The day to answer by has passed. Choose a later one.'
-    refuse('invalid', 'rfq.reply-by', sentence, { replyOn: sentence })
+    refuse('invalid', 'rfq.reply-by', replyPassed, { replyOn: replyPassed })
   }
   return {
     ...rfq,

@@ -7,7 +7,15 @@ import { ticks } from './jobs'
 import { listeners } from './listeners'
 import { needs } from './needs'
 import { label as orderLabel } from './order'
-import { acknowledgeOrder, approveLarge, approveOrder, cancelOrder, chaseOrder, sendOrder } from './order.actions'
+import {
+  acknowledgeOrder,
+  approveLarge,
+  approveOrder,
+  cancelOrder,
+  chaseOrder,
+  markSent,
+  sendOrder,
+} from './order.actions'
 import { orderDoor } from './order.door'
 import { ordersById } from './order.queries'
 import { orderPages } from './order.routes'
@@ -47,6 +55,7 @@ export const procurement: Room = {
     setRate,
     approveOrder,
     sendOrder,
+    markSent,
     acknowledgeOrder,
     cancelOrder,
     chaseOrder,
@@ -117,6 +126,12 @@ export const procurement: Room = {
       },
     },
   ],
+  panels: ['rfq', 'purchase-order'].map((on) => ({
+    on,
+    title: 'Messages',
+    href: (id) => `/threads/panel?about=${id}`,
+    may: 'communications.thread.see',
+  })),
   needs,
   personalData,
 }

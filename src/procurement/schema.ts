@@ -5,7 +5,7 @@ import type { LocalDate } from '../kernel/local-date'
 import type { UnitCode } from '../kernel/units'
 import type { Disclosure, InvitationState } from './invitation'
 import type { OrderState } from './order'
-import type { Break, FreightKind, Offer } from './quote'
+import type { Break, Corrections, FreightKind, Offer } from './quote'
 import type { RequisitionState } from './requisition'
 import type { RfqState } from './rfq'
 
@@ -20,6 +20,7 @@ export const requisitions = sqliteTable('requisitions', {
   about: text('about'),
   state: text('state').$type<RequisitionState>().notNull(),
   rfqId: text('rfq_id').$type<Id<'rf'>>(),
+  rfqLineId: text('rfq_line_id').$type<Id<'ry'>>(),
   reason: text('reason').notNull(),
   createdAt: integer('created_at').$type<Instant>().notNull(),
   createdBy: text('created_by').notNull(),
@@ -80,6 +81,8 @@ export const rfqInvitations = sqliteTable('rfq_invitations', {
   reminders: integer('reminders').notNull(),
   remindedAt: integer('reminded_at').$type<Instant>(),
   draft: text('draft', { mode: 'json' }).$type<Record<string, string>>(),
+  threadId: text('thread_id'),
+  messageId: text('message_id'),
 })
 
 export const quotes = sqliteTable('quotes', {
@@ -102,6 +105,7 @@ export const quotes = sqliteTable('quotes', {
   receivedAt: integer('received_at').$type<Instant>().notNull(),
   receivedBy: text('received_by').notNull(),
   replacedAt: integer('replaced_at').$type<Instant>(),
+  corrections: text('corrections', { mode: 'json' }).$type<Corrections>().notNull(),
 })
 
 export const quoteLines = sqliteTable('quote_lines', {
@@ -167,6 +171,9 @@ export const orders = sqliteTable('purchase_orders', {
   sentAt: integer('sent_at').$type<Instant>(),
   acknowledgedAt: integer('acknowledged_at').$type<Instant>(),
   chasedAt: integer('chased_at').$type<Instant>(),
+  threadId: text('thread_id'),
+  messageId: text('message_id'),
+  trouble: text('trouble').notNull(),
   version: integer('version').notNull(),
 })
 
@@ -185,6 +192,7 @@ export const orderLines = sqliteTable('purchase_order_lines', {
   damaged: integer('damaged').notNull(),
   cancelled: integer('cancelled').notNull(),
   promisedOn: text('promised_on').$type<LocalDate>(),
+  leadDays: integer('lead_days'),
 })
 
 export const approvals = sqliteTable('purchase_order_approvals', {

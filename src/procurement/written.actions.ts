@@ -3,12 +3,13 @@ import { refuse } from '../kernel/refusal'
 import { optionalBlock } from '../kernel/schemas'
 import { action } from '../platform/action'
 import { rfqId } from './fields'
+import { checkTakesAnswers } from './invitation'
 import { answerHead, answerLine, planQuote } from './invitation.actions'
 import { invitationStillAt, rfqWhole, updateInvitation } from './rfq.queries'
 
 /**
  * Takes an answer that came by mail, text or telephone, as a person confirmed it. The words that it was read from are
- * kept beside it, and what the reader had read where the person corrected it.
+ * kept beside it, and what the reader had read where the person confirmed something else.
  */
 export const writeQuote = action({
   name: 'procurement.quote.write',
@@ -18,6 +19,9 @@ export const writeQuote = action({
     vendorId: z.string().regex(/^vd_[0-9a-hjkmnp-tv-z]{26}$/, 'Choose the vendor who answered.'),
     source: optionalBlock(20_000),
     ...answerHead,
+    corrections: z
+      .record(z.string().max(40), z.object({ read: z.string().max(300), said: z.string().max(300) }))
+      .default({}),
     lines: z.array(answerLine).max(50),
   }),
   run: async (ctx, { rfqId: id, vendorId, source, ...answer }) => {
@@ -30,6 +34,7 @@ export const writeQuote = action({
       })
     const { vendor: _vendor, ...before } = invitation
     const way = source.trim() === '' ? ('hand' as const) : ('mail' as const)
+    checkTakesAnswers(rfq)
     const { quote, plan } = await planQuote(
       ctx,
       { rfqId: rfq.id, vendorId: before.vendorId, invitationId: before.id, way, source },

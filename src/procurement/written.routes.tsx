@@ -9,6 +9,7 @@ import { Pages, type Request } from '../platform/routes'
 import type { ReadField, ReadQuote } from '../ports/quote-reader'
 import { answerOf } from './answer-form'
 import { at, id, statusOr, troubleOf } from './common'
+import type { Corrections } from './quote'
 import type { RfqLine } from './rfq'
 import { rfqWhole } from './rfq.queries'
 import { writeQuote } from './written.actions'
@@ -50,6 +51,14 @@ function valuesOf(read: ReadQuote): Record<string, string> {
   }
   return values
 }
+
+/** Where a person confirmed something else than was read: for measuring the reader. */
+const corrected = (read: Record<string, string>, said: Record<string, string>): Corrections =>
+  Object.fromEntries(
+    Object.entries(read)
+      .filter(([name, value]) => value.trim() !== (said[name] ?? '').trim())
+      .map(([name, value]) => [name, { read: value.slice(0, 300), said: (said[name] ?? '').trim().slice(0, 300) }]),
+  )
 
 /** Each place of the source that something was read from, in order and never one over another. */
 function marksOf(read: ReadQuote): Mark[] {
@@ -118,7 +127,9 @@ export const writtenPages = new Pages()
       const { rfq, lines } = await rfqWhole(ctx, id(c))
       const answer = answerOf({ lines }, form)
       const source = (form.source ?? '').slice(0, longest)
-      return writeQuote(ctx, { rfqId: rfq.id, vendorId: form.vendorId ?? '', source, ...answer }, { key })
+      const corrections = source ? corrected(valuesOf(await readBy(ctx, lines, source)), form) : {}
+      const deed = { rfqId: rfq.id, vendorId: form.vendorId ?? '', source, corrections, ...answer }
+      return writeQuote(ctx, deed, { key })
     })
     if (!done.ok) return showRead(c, ctx, form, done.refusal)
     return seeOther(c, at(ctx, `/quotes/${done.value.id}`), { text: 'The quote is written down.', undo: null })

@@ -11,10 +11,11 @@ import {
   State,
   TextField,
   type Trouble,
+  UnitField,
   useRender,
 } from '../kit'
 import { Page } from '../layouts/page'
-import { Amount, Count, Price, workingDays } from './pieces'
+import { Amount, Count, Price, UnitCost, workingDays } from './pieces'
 import type { Cell, Column, Comparison, QuoteLine, Rate, Rfq } from './shapes'
 
 export type Shown = {
@@ -237,7 +238,7 @@ const Offer = ({ cell, line, offer, vendor, chosen, mayAward, currency }: OfferP
             <span>
               {cell.atLeast ? <span class="muted">from </span> : null}
               <b class="q-price">
-                <Price scaled={cell.unitScaled} currency={currency} unit={line.unit} />
+                <UnitCost scaled={cell.unitScaled} currency={currency} unit={line.unit} />
               </b>
             </span>
           )}
@@ -335,6 +336,7 @@ const RateForm = ({
 }
 
 export type AwardShare = {
+  quoteId: string
   vendor: string
   currency: string
   totalMinor: number
@@ -359,6 +361,8 @@ export const AwardPage = ({
   reason,
   currency,
   approvers,
+  values,
+  trouble,
 }: {
   rfq: Rfq
   shares: AwardShare[]
@@ -366,17 +370,20 @@ export const AwardPage = ({
   reason: string
   currency: string
   approvers: string
+  values: Record<string, string>
+  trouble: Trouble
 }) => {
   const total = shares.reduce((sum, { ownMinor }) => sum + ownMinor, 0)
   const lines = shares.reduce((sum, share) => sum + share.lines.length, 0)
   return (
-    <Page title={`Award RFQ-${rfq.number}`} door="buying">
+    <Page title={`Award RFQ-${rfq.number}`} door="buying" wrong={trouble !== null}>
       <PageHead
         title="Award"
         code={`RFQ-${rfq.number}`}
         back={{ href: `/rfqs/${rfq.id}/quotes`, label: 'Compare quotes' }}
         facts={rfq.title}
       />
+      <ErrorSummary trouble={trouble} />
       <div class="three">
         {shares.map((share) => (
           <section class="box">
@@ -402,7 +409,7 @@ export const AwardPage = ({
                 </div>
               ))}
               <p class="hint">
-                {share.atLeast ? 'Freight is not stated: ask before you order. ' : null}
+                {share.atLeast ? 'Freight is not stated: ask, and write it below. ' : null}
                 {share.atLeast ? null : (
                   <>
                     Freight <Amount minor={share.freightMinor} currency={share.currency} />.{' '}
@@ -420,8 +427,21 @@ export const AwardPage = ({
           <input type="hidden" name={`pick-${position}`} value={quoteId} />
         ))}
         <input type="hidden" name="reason" value={reason} />
+        {shares
+          .filter(({ quoteId, atLeast }) => atLeast || values[`freight-${quoteId}`])
+          .map(({ quoteId, vendor, currency: own }) => (
+            <UnitField
+              name={`freight-${quoteId}`}
+              label={`Freight of ${vendor}`}
+              hint="What it costs, as they told you; 0 where it is free."
+              unit={own}
+              value={values[`freight-${quoteId}`]}
+              trouble={trouble}
+            />
+          ))}
         <span class="award-sum">
           <b>
+            {shares.some(({ atLeast }) => atLeast) ? <span class="muted">from </span> : null}
             <Amount minor={total} currency={currency} />
           </b>
           <span class="muted">The others are thanked. Nothing is sent to the winners yet.</span>

@@ -17,8 +17,8 @@ export const OrderLinkPage = ({
 }: {
   organization: string
   path: string
-  order: Order
-  lines: OrderLine[]
+  order: Order & { freightMinor: number; totalMinor: number }
+  lines: (OrderLine & { price: number })[]
   shipTo: string
   values: Record<string, string>
   trouble: Trouble
@@ -69,12 +69,16 @@ export const OrderLinkPage = ({
               </span>
             </span>
           </legend>
-          <DateField
-            name={`promise-${line.position}`}
-            label="Delivered on"
-            value={values[`promise-${line.position}`] ?? line.promisedOn ?? ''}
-            trouble={trouble}
-          />
+          {line.quantity - line.received - line.cancelled > 0 ? (
+            <DateField
+              name={`promise-${line.position}`}
+              label="Delivered on"
+              value={values[`promise-${line.position}`] ?? line.promisedOn ?? ''}
+              trouble={trouble}
+            />
+          ) : (
+            <p class="hint">Nothing of it is open any more.</p>
+          )}
         </fieldset>
       ))}
       <div class="form-end">

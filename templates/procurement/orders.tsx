@@ -12,6 +12,7 @@ import {
   KeyValues,
   LinkButton,
   More,
+  Note,
   PageHead,
   ShownOnce,
   State,
@@ -23,7 +24,7 @@ import {
 import { Page } from '../layouts/page'
 import { Panels } from '../layouts/panels'
 import { Amount, BuyingTabs, Count, Price } from './pieces'
-import type { Approval, Order, OrderLine, OrderRow } from './shapes'
+import type { Approval, Order, OrderLine, OrderRow, Prices } from './shapes'
 
 const columns: Column<OrderRow>[] = [
   {
@@ -40,7 +41,8 @@ const columns: Column<OrderRow>[] = [
   {
     head: 'Total',
     number: true,
-    cell: ({ totalMinor, currency }) => <Amount minor={totalMinor} currency={currency} />,
+    cell: ({ totalMinor, currency }) =>
+      totalMinor === undefined ? null : <Amount minor={totalMinor} currency={currency} />,
   },
   { head: 'Due', cell: ({ dueOn, state }) => <Due on={dueOn} done={state !== 'sent' && state !== 'acknowledged'} /> },
   { head: 'Written', cell: ({ createdAt }) => <When at={createdAt} /> },
@@ -77,7 +79,11 @@ export const OrdersPage = ({ rows, next, view }: { rows: OrderRow[]; next: strin
     </p>
     <DataTable
       caption="Orders"
-      columns={columns}
+      columns={
+        rows.some(({ totalMinor }) => totalMinor !== undefined)
+          ? columns
+          : columns.filter(({ head }) => head !== 'Total')
+      }
       rows={rows}
       keyOf={({ id }) => id}
       next={next}
@@ -106,6 +112,8 @@ type Arrival = {
 type Props = {
   order: Order
   lines: OrderLine[]
+  /** Null for who does not see what vendors ask. */
+  prices: Prices | null
   approvals: Approval[]
   /** The step that waits, whether this person may decide it, and why not. */
   step: 1 | 2 | null
@@ -122,7 +130,7 @@ type Props = {
 
 /** An order: what, from whom, where it stands, and the one thing to do next. */
 export const OrderPage = (props: Props) => {
-  const { order, lines, vendor, arrivals, trouble, step, link } = props
+  const { order, lines, prices, vendor, arrivals, trouble, step, link } = props
   const { may } = useRender()
   const out = order.state === 'sent' || order.state === 'acknowledged'
   return (
@@ -134,7 +142,7 @@ export const OrderPage = (props: Props) => {
         pill={<State of="purchase-order" is={order.state} />}
         facts={
           <>
-            <Amount minor={order.totalMinor} currency={order.currency} />
+            {prices ? <Amount minor={prices.totalMinor} currency={order.currency} /> : null}
             {order.revision > 1 ? ` · revision ${order.revision}` : ''}
           </>
         }
@@ -166,6 +174,11 @@ export const OrderPage = (props: Props) => {
         ) : null}
       </PageHead>
       <ErrorSummary trouble={trouble} />
+      {out && order.trouble ? (
+        <Note kind="warning">
+          <span>{order.trouble}</span>
+        </Note>
+      ) : null}
       {step !== null && order.state === 'approval' ? <Approve {...props} /> : null}
       <div class="two">
         <div>
@@ -182,8 +195,13 @@ export const OrderPage = (props: Props) => {
                     line.words
                   )}
                   <span class="muted">
-                    <Count scaled={line.quantity} unit={line.unit} /> at{' '}
-                    <Price scaled={line.price} currency={order.currency} unit={line.unit} />
+                    <Count scaled={line.quantity} unit={line.unit} />
+                    {prices ? (
+                      <>
+                        {' at '}
+                        <Price scaled={prices.lines.get(line.id) ?? 0} currency={order.currency} unit={line.unit} />
+                      </>
+                    ) : null}
                     {line.promisedOn ? (
                       <>
                         {' · due '}
@@ -207,22 +225,26 @@ export const OrderPage = (props: Props) => {
                 </span>
               </div>
             ))}
-            <div class="row flush">
-              <span class="row-t muted">Freight</span>
-              <span class="end">
-                <Amount minor={order.freightMinor} currency={order.currency} />
-              </span>
-            </div>
-            <div class="row flush">
-              <span class="row-t">
-                <b>Total</b>
-              </span>
-              <span class="end">
-                <b>
-                  <Amount minor={order.totalMinor} currency={order.currency} />
-                </b>
-              </span>
-            </div>
+            {prices ? (
+              <>
+                <div class="row flush">
+                  <span class="row-t muted">Freight</span>
+                  <span class="end">
+                    <Amount minor={prices.freightMinor} currency={order.currency} />
+                  </span>
+                </div>
+                <div class="row flush">
+                  <span class="row-t">
+                    <b>Total</b>
+                  </span>
+                  <span class="end">
+                    <b>
+                      <Amount minor={prices.totalMinor} currency={order.currency} />
+                    </b>
+                  </span>
+                </div>
+              </>
+            ) : null}
           </Card>
           {out && may('procurement.order.acknowledge') ? <Promised {...props} /> : null}
           {arrivals.length > 0 ? (
@@ -310,15 +332,19 @@ export const OrderPage = (props: Props) => {
 }
 
 /** Ten seconds on a phone: who, how much, what for, yes or no. */
-const Approve = ({ order, vendor, lines, maker, step, whyNot, about, trouble }: Props) => {
+const Approve = ({ order, prices, vendor, lines, maker, step, whyNot, about, trouble }: Props) => {
   const { currency } = useRender()
   return (
     <section class="box approve">
       <div class="box-in">
         <p class="approve-sum">
-          <b>
-            <Amount minor={order.ownMinor} currency={currency} />
-          </b>{' '}
+          {prices ? (
+            <b>
+              <Amount minor={prices.ownMinor} currency={currency} />
+            </b>
+          ) : (
+            'An order'
+          )}{' '}
           to {vendor}
         </p>
         <p class="muted">
@@ -361,15 +387,17 @@ const Promised = ({ order, lines, trouble }: Props) => (
     <details class="fold" open={trouble !== null}>
       <summary>Write down the promised days</summary>
       <Form action={`/purchase-orders/${order.id}/acknowledgement`} class="form">
-        {lines.map((line) => (
-          <DateField
-            name={`promise-${line.position}`}
-            label={`${line.position}. ${line.words}`}
-            value={line.promisedOn ?? ''}
-            optional
-            trouble={trouble}
-          />
-        ))}
+        {lines
+          .filter((line) => line.quantity - line.received - line.cancelled > 0)
+          .map((line) => (
+            <DateField
+              name={`promise-${line.position}`}
+              label={`${line.position}. ${line.words}`}
+              value={line.promisedOn ?? ''}
+              optional
+              trouble={trouble}
+            />
+          ))}
         <div class="form-end">
           <Button>Save as acknowledged</Button>
         </div>

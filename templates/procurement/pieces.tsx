@@ -15,10 +15,13 @@ export const Amount = ({ minor, currency }: { minor: number; currency: string })
 /** A price of one unit in millionths: as many decimals as it has, at least those of its currency. */
 export const Price = ({ scaled, currency, unit }: { scaled: number; currency: string; unit: UnitCode }) => {
   const { locale } = useRender()
-  // Four decimals tell two prices apart; what was rounded is only shown so.
-  const step = 10 ** (6 - Math.max(currencyDecimals(currency), scaled < 10_000_000 ? 3 : 2))
-  const shown = Math.round(scaled / step) * step
-  return <span class="n">{formatPriceNumber({ scaled: shown, currency, per: unit }, locale)}</span>
+  return <span class="n">{formatPriceNumber({ scaled, currency, per: unit }, locale)}</span>
+}
+
+/** What one unit comes to when a sum is divided: rounded where it is shown, two decimals finer than its currency. */
+export const UnitCost = ({ scaled, currency, unit }: { scaled: number; currency: string; unit: UnitCode }) => {
+  const step = 10 ** Math.max(0, 6 - currencyDecimals(currency) - (scaled < 10_000_000 ? 2 : 0))
+  return <Price scaled={Math.round(scaled / step) * step} currency={currency} unit={unit} />
 }
 
 export const Count = ({ scaled, unit }: { scaled: number; unit: UnitCode }) => {

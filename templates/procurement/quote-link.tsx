@@ -157,7 +157,10 @@ export const WholeQuote = ({
         label="Currency"
         width="full"
         value={values.currency}
-        choices={currencies.map((value) => ({ value, label: value }))}
+        choices={[
+          ...(values.currency ? [] : [{ value: '', label: 'Choose' }]),
+          ...currencies.map((value) => ({ value, label: value })),
+        ]}
         trouble={trouble}
       />
       <TextField
@@ -301,10 +304,13 @@ export const QuoteLinkPage = ({
 export const VendorSaysPage = ({
   organization,
   title,
+  link = null,
   children,
 }: {
   organization: string
   title: string
+  /** The one thing that can still be done. */
+  link?: { href: string; label: string } | null
   children: unknown
 }) => (
   <VendorDoor organization={organization} title={title}>
@@ -312,6 +318,13 @@ export const VendorSaysPage = ({
       <Icon name="circle-check" class="ico-l" />
       <h1 tabindex={-1}>{title}</h1>
       {children}
+      {link ? (
+        <p>
+          <a class="bt" href={link.href}>
+            {link.label}
+          </a>
+        </p>
+      ) : null}
     </div>
   </VendorDoor>
 )

@@ -158,14 +158,21 @@ export type Order = {
   rfqId: string | null
   state: OrderState
   currency: string
-  freightMinor: number
-  totalMinor: number
-  ownMinor: number
   terms: string
   dueOn: string | null
   contentHash: string
   sentAt: number | null
   acknowledgedAt: number | null
+  /** Why its letter did not arrive; empty while it did. */
+  trouble: string
+}
+
+/** What an order costs, for who may see it: amounts, and prices of its lines by their ids. */
+export type Prices = {
+  freightMinor: number
+  totalMinor: number
+  ownMinor: number
+  lines: ReadonlyMap<string, number>
 }
 
 export type OrderRow = {
@@ -173,7 +180,8 @@ export type OrderRow = {
   number: number
   state: OrderState
   currency: string
-  totalMinor: number
+  /** Absent for who does not see prices. */
+  totalMinor?: number
   dueOn: string | null
   createdAt: number
   vendor: string
@@ -187,7 +195,6 @@ export type OrderLine = {
   words: string
   quantity: number
   unit: UnitCode
-  price: number
   received: number
   damaged: number
   cancelled: number

@@ -3,17 +3,27 @@ import { readAmount } from '../../src/kernel/amount-text'
 import type { Instant } from '../../src/kernel/instant'
 import type { LocalDate } from '../../src/kernel/local-date'
 import { Refusal } from '../../src/kernel/refusal'
-import { checkReason, sharesOf } from '../../src/procurement/award'
+import { answerOf } from '../../src/procurement/answer-form'
+import { checkFreight, checkReason, sharesOf } from '../../src/procurement/award'
 import { compare } from '../../src/procurement/compare'
-import { workingDaysAfter } from '../../src/procurement/fields'
-import { whyNoReminder } from '../../src/procurement/invitation'
-import { contentHash, decided, nextStep, type Order, type OrderLine } from '../../src/procurement/order'
+import { type Invitation, reached, whyNoReminder } from '../../src/procurement/invitation'
+import {
+  acknowledged,
+  contentHash,
+  decided,
+  nextStep,
+  type Order,
+  type OrderLine,
+  sent,
+} from '../../src/procurement/order'
 import { fits } from '../../src/procurement/preview'
 import type { Quote, QuoteLine } from '../../src/procurement/quote'
 import { payable } from '../../src/procurement/quote'
 import { readNeeds } from '../../src/procurement/reading/need'
-import { received } from '../../src/procurement/receipt'
+import { mostOf, received } from '../../src/procurement/receipt'
 import type { RfqLine } from '../../src/procurement/rfq'
+import { workingDaysAfter } from '../../src/procurement/working-days'
+import { worthOf } from '../../src/procurement/worth'
 
 const reasonOf = (work: () => unknown) => {
   try {
@@ -23,6 +33,8 @@ const reasonOf = (work: () => unknown) => {
     return error instanceof Refusal ? error.reason : String(error)
   }
 }
+
+const today = '2026-11-25' as LocalDate
 
 const line = (position: number, count: number): RfqLine => ({
   id: `ry_${position}`,
@@ -57,6 +69,7 @@ const quote = (id: string, more: Partial<Quote> = {}): Quote => ({
   receivedAt: 0 as Instant,
   receivedBy: 'visitor',
   replacedAt: null,
+  corrections: {},
   ...more,
 })
 const offer = (of: string, at: number, price: number | null, more: Partial<QuoteLine> = {}): QuoteLine => ({
@@ -135,6 +148,7 @@ describe('comparing', () => {
       rates: [],
       currency: 'EUR',
       waitingMinor: 0,
+      today,
     })
     const [one, two, four] = rows.map(({ cells }) => cells)
     // 600 + 120 + 240 = 960; of 48.00 freight 30.00, 6.00 and 12.00.
@@ -168,6 +182,7 @@ describe('comparing', () => {
       rates: [],
       currency: 'EUR',
       waitingMinor: 656_000,
+      today,
     })
     expect(rows[0]?.cells.map(({ best, lowest }) => [best, lowest])).toEqual([
       ['5 working days sooner', false],
@@ -185,6 +200,7 @@ describe('comparing', () => {
       ],
       currency: 'EUR',
       waitingMinor: 0,
+      today,
     }
     const without = compare({ ...given, rates: [] })
     expect(without.rows[0]?.cells.map(({ landedMinor, best }) => [landedMinor, best])).toEqual([
@@ -211,7 +227,7 @@ describe('comparing', () => {
       },
       { quote: quote('b'), lines: [offer('b', 1, 548), offer('b', 2, 46.2)] },
     ]
-    const comparison = compare({ lines: two, quotes, rates: [], currency: 'EUR', waitingMinor: 0 })
+    const comparison = compare({ lines: two, quotes, rates: [], currency: 'EUR', waitingMinor: 0, today })
     const given = {
       comparison,
       offers: new Map(quotes.map(({ quote, lines }) => [quote.id as string, lines])),
@@ -278,6 +294,7 @@ const orderLine = (more: Partial<OrderLine> = {}): OrderLine => ({
   damaged: 0,
   cancelled: 0,
   promisedOn: null,
+  leadDays: null,
   ...more,
 })
 
@@ -397,5 +414,147 @@ describe('reminding and choosing', () => {
 
   it('vendors fit by what they deliver', () => {
     expect(fits(['Seals', 'Gaskets', 'Pumps'], ['mechanical', 'seal', 'pump'])).toEqual(['Seals', 'Pumps'])
+  })
+})
+
+describe('what a review found', () => {
+  it('a line goes to one vendor, and freight that nobody knows is asked for before it is ordered', () => {
+    const quotes = [
+      { quote: quote('a', { freightKind: 'unknown' }), lines: [offer('a', 1, 10)] },
+      { quote: quote('b'), lines: [offer('b', 1, 12)] },
+    ]
+    const comparison = compare({ lines: [line(1, 1)], quotes, rates: [], currency: 'EUR', waitingMinor: 0, today })
+    const given = {
+      comparison,
+      offers: new Map(quotes.map(({ quote, lines }) => [quote.id as string, lines])),
+      rates: [],
+      currency: 'EUR',
+    }
+    const first = { lineId: 'ry_1', quoteId: 'qt_a' }
+    expect(reasonOf(() => sharesOf([first, { lineId: 'ry_1', quoteId: 'qt_b' }], given))).toBe('award.line-twice')
+    expect(reasonOf(() => checkFreight(sharesOf([first], given)))).toBe('award.freight')
+    const told = sharesOf([first], given, new Map([['qt_a', 350]]))
+    expect(told.map(({ freightMinor, totalMinor, atLeast }) => [freightMinor, totalMinor, atLeast])).toEqual([
+      [350, 1350, false],
+    ])
+    expect(reasonOf(() => checkFreight(told))).toBe('done')
+    expect(reasonOf(() => checkFreight(sharesOf([first], given, new Map([['qt_a', 0]]))))).toBe('done')
+  })
+
+  it.each([
+    ['HUF', 250_000],
+    ['IQD', 2_500_000],
+    ['JPY', 2500],
+    ['EUR', 250_000],
+  ])('what one costs in %s has the decimals of ISO 4217', (currency, landed) => {
+    const quotes = [{ quote: quote('a', { currency }), lines: [offer('a', 1, 2500)] }]
+    const { rows } = compare({ lines: [line(1, 1)], quotes, rates: [], currency, waitingMinor: 0, today })
+    expect(rows[0]?.cells[0]).toMatchObject({ landedMinor: landed, unitScaled: 2_500_000_000 })
+  })
+
+  it('an offer that has expired says so', () => {
+    const quotes = [
+      { quote: quote('a', { validUntil: '2026-11-24' as LocalDate }), lines: [offer('a', 1, 10)] },
+      { quote: quote('b', { validUntil: today }), lines: [offer('b', 1, 10)] },
+    ]
+    const { rows } = compare({ lines: [line(1, 1)], quotes, rates: [], currency: 'EUR', waitingMinor: 0, today })
+    expect(rows[0]?.cells.map(({ flags }) => flags)).toEqual([['The offer has expired'], []])
+  })
+
+  const at = 0 as Instant
+  it('lead times count from the day on which the order goes out', () => {
+    const { order: out, lines } = sent(
+      order({ state: 'approved', ownMinor: 1 }),
+      [
+        orderLine({ leadDays: 2, promisedOn: '2026-11-03' as LocalDate }),
+        orderLine({ id: 'py_2', promisedOn: '2026-11-04' as LocalDate }),
+      ],
+      [],
+      { approveAboveMinor: 100, secondAboveMinor: 100, overPercent: 0 },
+      { at, today },
+    )
+    expect(lines.map(({ promisedOn }) => promisedOn)).toEqual(['2026-11-27', '2026-11-04'])
+    expect(out.dueOn).toBe('2026-11-27')
+  })
+
+  it.each([
+    ['an unchanged day that has passed', '2026-11-20', 0, 'done'],
+    ['another day that has passed', '2026-11-19', 0, 'order.promise-past'],
+    ['today', '2026-11-25', 0, 'done'],
+    ['a received line as it was', '2026-11-20', 1_000_000, 'done'],
+    ['a received line otherwise', '2026-12-01', 1_000_000, 'order.promise-past'],
+  ])('acknowledging: %s', (_name, on, came, reason) => {
+    const lines = [
+      orderLine({ promisedOn: '2026-11-20' as LocalDate, received: came }),
+      orderLine({ id: 'py_2', position: 2 }),
+    ]
+    const promises = new Map([['py_1', on as LocalDate]])
+    expect(reasonOf(() => acknowledged(order({ state: 'sent' }), lines, promises, { at, today }))).toBe(reason)
+    expect(
+      reasonOf(() => acknowledged(order({ state: 'sent' }), lines, new Map([['py_9', today]]), { at, today })),
+    ).toBe('order.promise-line')
+  })
+
+  it('the tolerance is taken once, whatever the number of receipts', () => {
+    const line = orderLine({ quantity: 10_000_000, received: 10_400_000 })
+    expect([
+      mostOf(line, 5),
+      mostOf({ ...line, received: 0 }, 5),
+      mostOf({ ...line, cancelled: 5_000_000 }, 5),
+    ]).toEqual([100_000, 10_500_000, 0])
+    const count = {
+      lineId: 'py_1',
+      good: 1,
+      damaged: 0,
+      binId: 'x',
+      quarantineId: '',
+      lot: '',
+      expiresOn: null,
+      note: '',
+    }
+    expect(reasonOf(() => received(order({ state: 'sent' }), [orderLine()], [count, count], 0))).toBe(
+      'receipt.line-twice',
+    )
+  })
+
+  it('all receipts of a line come to the cent of the order; what is damaged is worth nothing', () => {
+    const bought = order({ state: 'sent', currency: 'EUR', freightMinor: 1000 })
+    const lines = [orderLine({ quantity: 300_000, price: 3_333_333 })]
+    const take = (before: number, quantity: number, condition: 'ok' | 'quarantine' = 'ok') =>
+      worthOf(
+        [{ orderLineId: 'py_1', binId: 'x', quantity, condition, lot: '', expiresOn: null, note: '' }],
+        bought,
+        lines.map((line) => ({ ...line, received: before })),
+        'EUR',
+        [],
+      )[0] ?? 0
+    const each = [take(0, 100_000), take(100_000, 100_000), take(200_000, 100_000)]
+    expect(each.reduce((sum, minor) => sum + minor, 0)).toBe(2000)
+    expect(take(0, 100_000, 'quarantine')).toBe(0)
+  })
+
+  it.each([
+    ['a price break without its price', { 'break-from-1': '10' }, 'break-price-1'],
+    ['a price break without its quantity', { 'break-price-1': '9' }, 'break-from-1'],
+    ['no currency', { currency: '' }, 'currency'],
+  ])('%s is asked for on its field', (_name, more, field) => {
+    try {
+      answerOf({ lines: [line(1, 1)] }, { 'price-1': '10', currency: 'EUR', ...more })
+      expect.unreachable()
+    } catch (error) {
+      expect(Object.keys((error as Refusal).fields)).toEqual([field])
+    }
+  })
+
+  it.each([
+    ['queued', '', 'sent'],
+    ['queued', 'No such mailbox', 'bounced'],
+    ['sent', 'No such mailbox', 'bounced'],
+    ['bounced', '', 'sent'],
+    ['opened', 'No such mailbox', 'opened'],
+    ['answered', '', 'answered'],
+  ] as const)('a letter of an invitation that is %s: “%s” makes it %s', (state, trouble, after) => {
+    const one = reached({ state, sentAt: null, trouble: '' } as Invitation, trouble, 5 as Instant)
+    expect([one.state, one.sentAt]).toEqual([after, trouble ? null : 5])
   })
 })
