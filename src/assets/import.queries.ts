@@ -10,6 +10,7 @@ import type { Cursor } from '../platform/keyset'
 import { listed } from '../platform/many'
 import { fold, foldSerial } from './asset'
 import type { AssetRecord } from './asset.queries'
+import { atSites } from './list.queries'
 import type { Model } from './model.queries'
 import { assetClasses, assetModels, assets } from './schema'
 
@@ -66,13 +67,13 @@ async function assetsById(ctx: Context, ids: readonly string[]): Promise<Map<str
   return new Map(rows.map((asset) => [asset.id as string, asset]))
 }
 
-/** Those in use in the order of their tags. */
+/** Those in use that this actor may see, in the order of their tags. */
 export const assetsForExport = async (ctx: Context, cursor: Cursor | null): Promise<AssetTold[]> =>
   placed(
     ctx,
     await from(ctx)
       .where(
-        sql`${assets.retiredAt} IS NULL ${cursor ? sql`AND (${assets.tagSort}, ${assets.id}) > (${cursor[0]}, ${cursor[1]})` : sql``}`,
+        sql`${assets.retiredAt} IS NULL AND ${atSites(ctx.sitesFor('assets.asset.see')) ?? sql`TRUE`} ${cursor ? sql`AND (${assets.tagSort}, ${assets.id}) > (${cursor[0]}, ${cursor[1]})` : sql``}`,
       )
       .orderBy(assets.tagSort, assets.id)
       .limit(500),
@@ -231,30 +232,33 @@ async function modelsOf(ctx: Context, rows: readonly Incoming[], before: Readonl
   return new Map(found.map((model) => [`${model.manufacturerFolded}|${model.nameFolded}`, model]))
 }
 
-/** Rows whose serial another asset of their make has, here or in the same batch; with the tag of that one. */
+/** Rows whose serial another asset of their make has, here or in the same batch; with the tag and the site of that one. */
 export async function serialsInUse(
   ctx: Context,
-  rows: readonly { row: number; asset: { id: string; tag: string; serial: string; modelId: string | null } }[],
-): Promise<Map<number, string>> {
+  rows: readonly {
+    row: number
+    asset: { id: string; tag: string; serial: string; modelId: string | null; siteId: string | null }
+  }[],
+): Promise<Map<number, { tag: string; siteId: string | null }>> {
   const asked = rows.flatMap(({ row, asset }) => {
     const serial = foldSerial(asset.serial)
     return serial === null || asset.modelId === null
       ? []
-      : [{ row, id: asset.id, tag: asset.tag, model: asset.modelId, serial }]
+      : [{ row, id: asset.id, tag: asset.tag, siteId: asset.siteId, model: asset.modelId, serial }]
   })
-  const clashes = new Map<number, string>()
+  const clashes = new Map<number, { tag: string; siteId: string | null }>()
   if (asked.length === 0) return clashes
-  const there = await ctx.db.all<{ row: number; tag: string }>(
-    sql`SELECT json_extract(one.value, '$.row') AS row, assets.tag AS tag FROM json_each(${JSON.stringify(asked)}) AS one CROSS JOIN assets ON assets.model_id = json_extract(one.value, '$.model') AND assets.serial_folded = json_extract(one.value, '$.serial')
+  const there = await ctx.db.all<{ row: number; tag: string; siteId: string | null }>(
+    sql`SELECT json_extract(one.value, '$.row') AS row, assets.tag AS tag, assets.site_id AS siteId FROM json_each(${JSON.stringify(asked)}) AS one CROSS JOIN assets ON assets.model_id = json_extract(one.value, '$.model') AND assets.serial_folded = json_extract(one.value, '$.serial')
           AND assets.successor_id IS NULL AND assets.id <> json_extract(one.value, '$.id')`,
   )
-  for (const { row, tag } of there) clashes.set(row, tag)
-  const first = new Map<string, string>()
-  for (const { row, tag, model, serial } of asked) {
+  for (const { row, ...other } of there) clashes.set(row, other)
+  const first = new Map<string, { tag: string; siteId: string | null }>()
+  for (const { row, tag, siteId, model, serial } of asked) {
     const key = `${model}|${serial}`
     const other = first.get(key)
     if (other !== undefined && !clashes.has(row)) clashes.set(row, other)
-    if (other === undefined) first.set(key, tag)
+    if (other === undefined) first.set(key, { tag, siteId })
   }
   return clashes
 }

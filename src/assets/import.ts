@@ -5,9 +5,21 @@ import { moneyOfDecimal } from '../kernel/money'
 import { Refusal } from '../kernel/refusal'
 import { placesByWords } from '../places'
 import type { Context } from '../platform/context'
-import type { Existing, Held, ImportedBy, ImportKind, Incoming, Outcome, Problems, Values } from '../platform/imports'
+import {
+  changedSince,
+  type Existing,
+  type ImportedBy,
+  type ImportKind,
+  type Incoming,
+  type Outcome,
+  type Problems,
+  stillAsBrought,
+  stillAsRead,
+  type Values,
+} from '../platform/imports'
 import { readCursor, writeCursor } from '../platform/keyset'
 import { insertMany, listed, updateMany } from '../platform/many'
+import type { Hold } from '../platform/room'
 import { fold, pathIn } from './asset'
 import { type AssetWhole, facetsOf, keyed } from './asset.queries'
 import {
@@ -21,7 +33,7 @@ import {
   valuesOfAsset,
 } from './import.queries'
 import { assetColumns } from './import-columns'
-import { assetEvents, assetModels, assets } from './schema'
+import { assetEvents, assetModels, assetNotes, assets } from './schema'
 
 const gone = 'It has gone meanwhile.'
 
@@ -91,14 +103,19 @@ async function plan(ctx: Context, rows: readonly Incoming[], by: ImportedBy) {
         ? {
             row,
             problems: {
-              serial: `${clash} of this make has the serial ${asset.serial} already. It is most likely the same thing.`,
+              serial: `${permitted(by, clash.siteId) ? clash.tag : 'Another asset'} of this make has the serial ${asset.serial} already. It is most likely the same thing.`,
             },
           }
         : { row, id: asset.id },
     )
   }
   const good = writing.filter(({ row }) => !clashes.has(row))
-  return { outcomes, writes: by.dry ? [] : writes(ctx, good, near, by) }
+  const changed = good.flatMap(({ asset }) => near.before.get(asset.id) ?? [])
+  return {
+    outcomes,
+    guards: by.dry ? [] : stillAsRead(assets, changed),
+    writes: by.dry ? [] : writes(ctx, good, near, by),
+  }
 }
 
 function decide(
@@ -169,17 +186,19 @@ function decide(
   }
 }
 
+const taken = 'This tag is in use where your role does not include this. Choose another one, or ask an administrator.'
+
 const elsewhere = 'Your role does not include this at that site. Ask an administrator.'
 
 /** What stands nowhere is for those who may everywhere. */
-const permitted = ({ sites }: ImportedBy, siteId: string | null): boolean =>
+const permitted = ({ sites }: Pick<ImportedBy, 'sites'>, siteId: string | null): boolean =>
   sites === null || (siteId !== null && sites.includes(siteId))
 
 /** The asset that a row calls; 'coming' where another row of the file will be it, else a sentence. */
 function parentOf(tag: string, own: number, near: Surroundings, by: ImportedBy): AssetTold | string | null {
   if (tag === '') return null
   const there = near.parents.get(fold(tag))
-  if (there) return there
+  if (there && permitted(by, there.siteId)) return there
   const row = by.coming.get(fold(tag))
   if (row && row.row !== own && by.dry) return 'coming'
   return `There is no asset with the tag “${tag}”. Add it first, or as a row of this file.`
@@ -228,11 +247,11 @@ function writes(ctx: Context, writing: readonly Writing[], near: Surroundings, b
 /** Those of the assets to which something happened since they were written, or that have parts. */
 async function lived(ctx: Context, ids: readonly string[]): Promise<Map<string, string>> {
   const rows = await ctx.db.all<{ id: string; why: string }>(sql`
-    SELECT parent_id AS id, tag || ' is a part of it.' AS why FROM assets WHERE parent_id IN (${listed(ids)})
+    ${changedSince(assets, ids)}
+    UNION ALL SELECT parent_id, tag || ' is a part of it.' FROM assets WHERE parent_id IN (${listed(ids)})
     UNION ALL SELECT successor_id, tag || ' was merged into it.' FROM assets WHERE successor_id IN (${listed(ids)})
     UNION ALL SELECT asset_id, 'Something happened to it since: its history has more than this import.' FROM asset_events
       WHERE asset_id IN (${listed(ids)}) AND NOT (kind = 'change' AND what = 'created')
-    UNION ALL SELECT about, 'A note was written about it.' FROM asset_notes WHERE about IN (${listed(ids)})
     UNION ALL SELECT asset_id, 'It was down.' FROM asset_stops WHERE asset_id IN (${listed(ids)})`)
   return new Map(rows.map(({ id, why }) => [id, why]))
 }
@@ -252,7 +271,7 @@ export const assetImport: ImportKind = {
   names: ({ tag = '' }) => [fold(tag)],
   refers: ({ parent = '' }) => fold(parent),
   check: ({ tag = '' }): Problems => (fold(tag) === '' ? { tag: 'A tag needs at least one letter or digit.' } : {}),
-  find: async (ctx, rows) => {
+  find: async (ctx, rows, sites) => {
     const found = await assetsByTag(
       ctx,
       rows.map(({ values }) => values.tag ?? ''),
@@ -265,6 +284,10 @@ export const assetImport: ImportKind = {
     for (const { row, values } of rows) {
       const asset = found.get(fold(values.tag ?? ''))
       if (!asset) continue
+      if (!permitted({ sites }, asset.siteId)) {
+        answers.set(row, { problems: { tag: taken } })
+        continue
+      }
       answers.set(row, {
         id: asset.id,
         title: `${asset.tag} ${asset.name}`,
@@ -279,18 +302,21 @@ export const assetImport: ImportKind = {
     if (ids.length === 0) return { writes: [], stays: new Map() }
     const stays = await lived(ctx, ids)
     const free = ids.filter((id) => !stays.has(id))
-    // A make that came with them goes with them, unless something else is of it or said about it by now.
+    // A make that came with them goes with them, unless something else is of it, or something was built on it by now.
     const models = await ctx.db.all<{ id: string }>(
       sql`SELECT DISTINCT asset_models.id AS id FROM assets JOIN asset_models ON asset_models.id = assets.model_id
           WHERE assets.id IN (${listed(free)}) AND asset_models.created_at = assets.created_at AND asset_models.version = 1`,
     )
+    const held = await ctx.heldBy(models.map(({ id }) => id))
+    const makes = models.map(({ id }) => id).filter((id) => !held.has(id))
     return {
+      guards: [stillAsBrought(assets, free)],
       writes: [
         ctx.db.run(sql`DELETE FROM asset_facets WHERE asset_id IN (${listed(free)})`),
         ctx.db.run(sql`DELETE FROM asset_events WHERE asset_id IN (${listed(free)})`),
         ctx.db.run(sql`DELETE FROM assets WHERE id IN (${listed(free)})`),
         ctx.db.run(
-          sql`DELETE FROM asset_models WHERE id IN (${listed(models.map(({ id }) => id))})
+          sql`DELETE FROM asset_models WHERE id IN (${listed(makes)}) AND version = 1
               AND NOT EXISTS (SELECT 1 FROM assets WHERE assets.model_id = asset_models.id)
               AND NOT EXISTS (SELECT 1 FROM asset_notes WHERE asset_notes.about = asset_models.id)`,
         ),
@@ -309,9 +335,8 @@ export const assetImport: ImportKind = {
   },
 }
 
-/** What stands in places: for taking an import of places back. */
-export async function holdsOfAssets(ctx: Context, ids: readonly string[]): Promise<Held[]> {
-  return ctx.db.all<Held>(
-    sql`SELECT place_id AS id, min(tag) || ' stands there.' AS why FROM assets WHERE place_id IN (${listed(ids)}) GROUP BY place_id`,
-  )
-}
+/** What stands in places, and what is known of assets and models: for taking imports back. */
+export const holdsOfAssets: Hold[] = [
+  { in: assets.placeId, why: sql`min(${assets.tag}) || ' stands there.'` },
+  { in: assetNotes.about, why: sql`'A note was written about it.'` },
+]

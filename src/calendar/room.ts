@@ -1,9 +1,11 @@
+import { isNull, sql } from 'drizzle-orm'
 import { addDays, dayOf, startOfDay } from '../kernel/local-date'
 import type { Room } from '../platform/room'
+import { tasks } from './schema'
 import { keptDays, label, type Task } from './task'
 import { changeTask, createTask, moveTask, removeTask, restoreTask } from './task.actions'
 import { taskApi } from './task.api'
-import { eraseRemoved, namesOfTasks, searchTasks, tasksAbout } from './task.queries'
+import { eraseRemoved, namesOfTasks, searchTasks } from './task.queries'
 import { taskPages } from './task.routes'
 
 const asFound = ({ id, number, title, assigneeId }: Pick<Task, 'id' | 'number' | 'title' | 'assigneeId'>) => ({
@@ -43,8 +45,13 @@ export const calendar: Room = {
       codes: { kind: 'Task', called: async (ctx, words) => (await searchTasks(ctx, words, 10)).map(asFound) },
     },
   ],
-  holds: async (ctx, ids) =>
-    (await tasksAbout(ctx, ids)).map(({ about, number }) => ({ id: about, why: `${label({ number })} is about it.` })),
+  holds: [
+    {
+      in: tasks.about,
+      why: sql`'TK-' || min(${tasks.number}) || ' is about it.'`,
+      where: isNull(tasks.removedAt),
+    },
+  ],
   search: {
     permission: 'calendar.task.see',
     find: async (ctx, words) =>

@@ -213,9 +213,3 @@ export const eraseRemoved = (ctx: Context, before: Instant) =>
         .limit(500),
     ),
   )
-
-/** One task's number of each record that tasks are about. */
-export const tasksAbout = (ctx: Context, abouts: readonly string[]) =>
-  ctx.db.all<{ about: string; number: number }>(
-    sql`SELECT about, min(number) AS number FROM tasks WHERE removed_at IS NULL AND about IN (SELECT value FROM json_each(${JSON.stringify(abouts)})) GROUP BY about`,
-  )

@@ -217,13 +217,3 @@ export const stillAt = (code: Code): Guard => ({
   count: sql`SELECT count(*) FROM codes WHERE id = ${code.id} AND version = ${code.version}`,
   refusal: () => changedMeanwhile(code),
 })
-
-/** Those of the records that a code was on, that was scanned there, or that a problem was reported about. */
-export const targetsKnown = (ctx: Context, targets: readonly string[]) => {
-  const asked = sql`(SELECT value FROM json_each(${JSON.stringify(targets)}))`
-  return ctx.db.all<{ id: string; why: string }>(
-    sql`SELECT DISTINCT target AS id, 'A code is on it.' AS why FROM codes WHERE target IN ${asked}
-        UNION ALL SELECT DISTINCT target, 'A bar code leads to it.' FROM bar_codes WHERE removed_at IS NULL AND target IN ${asked}
-        UNION ALL SELECT DISTINCT target, 'A problem was reported about it.' FROM reports WHERE target IN ${asked}`,
-  )
-}

@@ -1,3 +1,4 @@
+import { isNull, sql } from 'drizzle-orm'
 import { addDays, dayOf, startOfDay } from '../kernel/local-date'
 import { readCode, spokenCode } from '../kernel/short-code'
 import type { Room } from '../platform/room'
@@ -18,7 +19,7 @@ import {
 } from './code.actions'
 import { codeApi } from './code.api'
 import { codeDoor } from './code.door'
-import { codeByLetters, targetsKnown } from './code.queries'
+import { codeByLetters } from './code.queries'
 import { codePages } from './code.routes'
 import { addPrinter, changePrinter, removePrinter } from './label.actions'
 import { labelPages } from './label.routes'
@@ -34,6 +35,7 @@ import { reportPages } from './report.routes'
 import { keptYears } from './scan'
 import { forgetScans } from './scan.queries'
 import { scanPages } from './scan.routes'
+import { barCodes, codes as codeTable, reports, scans } from './schema'
 
 export const codes: Room = {
   name: 'codes',
@@ -129,7 +131,12 @@ export const codes: Room = {
     })),
   ],
   needs,
-  holds: targetsKnown,
+  holds: [
+    { in: codeTable.target, why: sql`'A code is on it.'` },
+    { in: barCodes.target, why: sql`'A bar code leads to it.'`, where: isNull(barCodes.removedAt) },
+    { in: scans.target, why: sql`'It was scanned.'` },
+    { in: reports.target, why: sql`'A problem was reported about it.'` },
+  ],
   search: {
     permission: 'codes.code.see',
     find: async (ctx, words) => {

@@ -8,6 +8,7 @@ import { keepDraft, keepFiles, sendAgain, settleMessage, writeMessage, writeNote
 import { messagesById } from './message.queries'
 import { sendDue, sendMessage } from './outbound'
 import { personalData } from './personal-data'
+import { postRules, threads } from './schema'
 import {
   assignThread,
   finishThread,
@@ -116,6 +117,10 @@ export const communications: Room = {
     href: (id) => `/threads/panel?about=${id}`,
     may: 'communications.thread.see',
   })),
+  holds: [
+    { in: threads.about, why: sql`'T-' || min(${threads.number}) || ' is about it.'` },
+    { in: postRules.about, why: sql`'Letters are filed under it.'` },
+  ],
   search: {
     permission: 'communications.thread.see',
     find: async (ctx, words) =>

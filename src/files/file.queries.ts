@@ -49,12 +49,6 @@ export const attachmentsSentence = (ctx: Context, abouts: string[], roles?: read
     .orderBy(asc(attachments.about), asc(attachments.id))
     .limit(mostOfRecord)
 
-/** One file's name of each record that has any. */
-export const namesOnRecords = (ctx: Context, abouts: readonly string[]) =>
-  ctx.db.all<{ about: string; name: string }>(
-    sql`SELECT about, min(name) AS name FROM attachments WHERE about IN (SELECT value FROM json_each(${JSON.stringify(abouts)})) GROUP BY about`,
-  )
-
 /** The first picture of each record: for lists and heads of pages. */
 export const coversSentence = (ctx: Context, abouts: string[]) =>
   ctx.db

@@ -1,10 +1,11 @@
+import { sql } from 'drizzle-orm'
 import type { Room } from '../platform/room'
 import { attachFile, detachFile, eraseLoose, finishUpload, renameAttachment, startUpload } from './file.actions'
 import { fileApi } from './file.api'
-import { namesOnRecords } from './file.queries'
 import { filePages } from './file.routes'
 import { nameplatePages } from './nameplate.routes'
 import { personalData } from './personal-data'
+import { attachments, uploads } from './schema'
 import { searchFiles } from './search'
 import { sweep } from './sweep'
 import { giveUpText, keepPages, readAgain, readOn } from './text.actions'
@@ -58,8 +59,10 @@ export const files: Room = {
     href: (id) => `/files/panel?about=${id}`,
     may: 'files.file.see',
   })),
-  holds: async (ctx, ids) =>
-    (await namesOnRecords(ctx, ids)).map(({ about, name }) => ({ id: about, why: `The file ${name} hangs on it.` })),
+  holds: [
+    { in: attachments.about, why: sql`'The file ' || min(${attachments.name}) || ' hangs on it.'` },
+    { in: uploads.about, why: sql`'A file is being sent to it.'` },
+  ],
   search: { permission: 'files.file.see', find: searchFiles },
   personalData,
 }

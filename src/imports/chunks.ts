@@ -86,10 +86,13 @@ export async function takeBackChunk(
   }
 
   const updated = rows.filter(({ state }) => state === 'updated')
-  const back = updated.length > 0 ? await changedBack(ctx, kind, one, next.page, updated) : { settled: [], writes: [] }
+  const back =
+    updated.length > 0
+      ? await changedBack(ctx, kind, one, next.page, updated)
+      : { settled: [], writes: [], guards: [], facts: [] }
   return {
-    guards: removal.guards ?? [],
-    facts: removal.facts ?? [],
+    guards: [...(removal.guards ?? []), ...back.guards],
+    facts: [...(removal.facts ?? []), ...back.facts],
     writes: [...removal.writes, ...back.writes, ...settleRows(ctx, one.id, [...settled, ...back.settled])],
     from: rows.map(({ state }) => state),
     to: [...settled, ...back.settled].map(({ state }) => state),
@@ -103,11 +106,12 @@ async function changedBack(
   one: Import,
   page: number,
   rows: Awaited<ReturnType<typeof rowsOnPage>>,
-): Promise<{ settled: RowWrite[]; writes: Write[] }> {
+): Promise<{ settled: RowWrite[]; writes: Write[]; guards: Guard[]; facts: Fact[] }> {
   const values = await valuesOn(ctx, kind, one, page, new Set(rows.map(({ row }) => row)))
   const found = await kind.find(
     ctx,
     rows.map(({ row }) => ({ row, values: values.get(row) ?? {} })),
+    one.sites,
   )
   const settled: RowWrite[] = []
   const open: Incoming[] = []
@@ -120,7 +124,7 @@ async function changedBack(
     if (same && untouched) open.push({ row, values: was, existing: there })
     else settled.push({ row, state: 'kept', recordId, problems: { '': 'It was changed since. Look at it yourself.' } })
   }
-  if (open.length === 0) return { settled, writes: [] }
+  if (open.length === 0) return { settled, writes: [], guards: [], facts: [] }
   const plan = await kind.plan(ctx, open, await importedBy(ctx, one, [], false))
   for (const outcome of plan.outcomes) {
     const recordId = open.find(({ row }) => row === outcome.row)?.existing?.id ?? null
@@ -130,5 +134,5 @@ async function changedBack(
         : { row: outcome.row, state: 'undone', recordId, problems: {} },
     )
   }
-  return { settled, writes: plan.writes }
+  return { settled, writes: plan.writes, guards: plan.guards ?? [], facts: plan.facts ?? [] }
 }

@@ -2,14 +2,15 @@ import { eq, lt, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { attach, detachAll } from '../files'
 import { newId } from '../kernel/ids'
+import { refuse } from '../kernel/refusal'
 import { optionalLine, textLine, ticked, version } from '../kernel/schemas'
 import { action } from '../platform/action'
 import type { Context } from '../platform/context'
-import type { ImportColumn, ImportKind } from '../platform/imports'
+import { type ExistingWay, existingWays, type ImportColumn, type ImportKind } from '../platform/imports'
 import type { Mapping } from './cell'
 import { delimiters } from './delimited'
 import { encodings } from './encoding'
-import { existingWays, type Import, keptDays, mayStart, mayUndo, mustBe, printOf } from './import'
+import { type Import, keptDays, mayStart, mayUndo, mustBe, printOf } from './import'
 import { changed, findImport, importChanged, kindNamed, lookUpMapping, stillAt, withoutRows } from './import.queries'
 import { type Look, lookAt, type Reading, type Told } from './look'
 import { checkMapping, propose, shapeOf } from './mapping'
@@ -66,7 +67,7 @@ export const createImport = action({
       trouble: '',
       ...look,
       ...(await mappedAs(ctx, kind, look)),
-      sites: null,
+      sites: ctx.sitesFor(kind.may),
       counts: {},
       tries: 0,
       movedAt: ctx.now,
@@ -140,6 +141,13 @@ export const readImport = action({
   },
 })
 
+/** Refuses 'invalid' ('import.way') for what this kind of record does not do. */
+function checkWay({ many, ways }: ImportKind, way: ExistingWay): void {
+  if (!ways || ways.includes(way)) return
+  const sentence = `An import of ${many} changes none that are there. Choose what else is done with such rows.`
+  refuse('invalid', 'import.way', sentence, { existing: sentence })
+}
+
 const mappingInput = {
   columns: z
     .record(z.string().max(60), z.number().int().min(0))
@@ -166,6 +174,7 @@ export const checkImport = action({
     const one = seen(await findImport(ctx, id), version)
     mustBe(one, 'mapping', 'checked')
     const kind = kindNamed(ctx, one.kind)
+    checkWay(kind, existing)
     const allowed = columnsFor(ctx, kind)
     const keys = allowed.map(({ key }) => key)
     const mapping: Mapping = {
@@ -349,12 +358,12 @@ export const forgetImport = action({
           fileId: null,
           sample: { heads: null, rows: [], width: 0 },
           mapping: { columns: {}, fixed: {} },
-          ...(['mapping', 'checking', 'checked', 'paused', 'running'].includes(one.state) ? { state: 'stopped' } : {}),
+          ...(['done', 'undone', 'stopped'].includes(one.state) ? {} : { state: 'stopped', phase: '' }),
         }),
         ctx.db.delete(importMappings).where(lt(importMappings.usedAt, (ctx.now - 365 * 86_400_000) as typeof ctx.now)),
       ],
       plans: [detachAll(ctx, one.id)],
-      facts: [],
+      facts: [{ name: 'imports.import-forgotten', subject: one.id }],
       result: { id: one.id },
     }
   },

@@ -91,11 +91,7 @@ export const importApi = new Api()
     },
     async (ctx, c) => {
       const { after } = checkedInput(listQuery, c.req.query())
-      const { rows, next } = await listImports(
-        ctx,
-        kindsFor(ctx).map(({ name }) => name),
-        after,
-      )
+      const { rows, next } = await listImports(ctx, after)
       return c.json({ items: rows, next })
     },
   )

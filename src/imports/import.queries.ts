@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, or, type SQL, sql } from 'drizzle-orm'
 import type { Id } from '../kernel/ids'
 import { Refusal, refuse } from '../kernel/refusal'
 import type { Guard } from '../platform/commit'
@@ -6,7 +6,7 @@ import type { Context, Write } from '../platform/context'
 import type { Coming, ImportKind, Problems } from '../platform/imports'
 import { pageOf, readCursor } from '../platform/keyset'
 import { listed } from '../platform/many'
-import type { Import, RowState } from './import'
+import { covers, type Import, type RowState } from './import'
 import { importMappings, importNames, importRows, imports } from './schema'
 
 /** The kinds that this actor may bring in. */
@@ -17,10 +17,10 @@ export const kindNamed = (ctx: Context, name: string): ImportKind =>
   kindsFor(ctx).find((kind) => kind.name === name) ??
   refuse('not-found', 'import.kind', 'There is no such kind of import for you.')
 
-/** Refuses 'not-found' for an import that is not there, or of a kind that this actor may not bring in. */
+/** Refuses 'not-found' for an import that is not there, or of a kind or for sites that this actor may not bring in. */
 export async function findImport(ctx: Context, id: string): Promise<Import> {
   const one = await lookUpImport(ctx, id)
-  const known = one && kindsFor(ctx).some(({ name }) => name === one.kind)
+  const known = one && kindsFor(ctx).some(({ name, may }) => name === one.kind && covers(ctx.sitesFor(may), one.sites))
   return known ? one : refuse('not-found', 'import.unknown', 'There is no such import.')
 }
 
@@ -32,8 +32,20 @@ export async function lookUpImport(ctx: Context, id: string): Promise<Import | n
   return one ?? null
 }
 
-/** One page of imports of these kinds, newest first. Refuses 'invalid' ('cursor'). */
-export async function listImports(ctx: Context, kinds: string[], after: string | undefined) {
+/** What `covers` says, as the database finds it. */
+const coveredOf = (ctx: Context): SQL | undefined =>
+  or(
+    sql`FALSE`,
+    ...kindsFor(ctx).map(({ name, may }) => {
+      const sites = ctx.sitesFor(may)
+      const within = sql`${imports.sites} IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM json_each(${imports.sites}) WHERE value NOT IN (${listed(sites ?? [])}))`
+      return and(eq(imports.kind, name), sites === null ? undefined : within)
+    }),
+  )
+
+/** One page of the imports that this actor may know of, newest first. Refuses 'invalid' ('cursor'). */
+export async function listImports(ctx: Context, after: string | undefined) {
   const cursor = readCursor(after, 1)
   const rows = await ctx.db
     .select({
@@ -47,7 +59,7 @@ export async function listImports(ctx: Context, kinds: string[], after: string |
       author: sql<string | null>`(SELECT name FROM members WHERE members.id = ${imports.createdBy})`.as('author_name'),
     })
     .from(imports)
-    .where(and(inArray(imports.kind, kinds), cursor ? sql`${imports.id} < ${cursor[0]}` : undefined))
+    .where(and(coveredOf(ctx), cursor ? sql`${imports.id} < ${cursor[0]}` : undefined))
     .orderBy(desc(imports.id))
     .limit(51)
   return pageOf(rows, 50, (row) => [row.id])
@@ -56,7 +68,13 @@ export async function listImports(ctx: Context, kinds: string[], after: string |
 /** What these imports are called. At most ninety. */
 export const namesOfImports = (ctx: Context, ids: string[]) =>
   ctx.db
-    .select({ id: imports.id, kind: imports.kind, fileName: imports.fileName, createdBy: imports.createdBy })
+    .select({
+      id: imports.id,
+      kind: imports.kind,
+      fileName: imports.fileName,
+      createdBy: imports.createdBy,
+      sites: imports.sites,
+    })
     .from(imports)
     .where(inArray(imports.id, ids.slice(0, 90) as Id<'im'>[]))
 

@@ -15,7 +15,7 @@ import { members } from '../identity'
 import { attempt, type Refusal, refuse } from '../kernel/refusal'
 import { seeOther, statusFor } from '../platform/answers'
 import type { Context } from '../platform/context'
-import type { ImportKind } from '../platform/imports'
+import { existingWays, type ImportKind } from '../platform/imports'
 import { show } from '../platform/render'
 import { Pages, type Request } from '../platform/routes'
 import { plainText } from './cell'
@@ -57,6 +57,7 @@ const kindShown = (ctx: Context, kind: ImportKind): KindShown => ({
   about: kind.about,
   icon: kind.icon,
   href: kind.href,
+  ways: kind.ways ?? existingWays,
   columns: columnsFor(ctx, kind).map(({ key, title, kind: cell, required = false, hint = null, choices = [] }) => ({
     key,
     title,
@@ -221,11 +222,7 @@ export const importPages = new Pages()
   .get('/imports', { may: 'imports.import.see' }, async (ctx, c) => {
     const kinds = kindsFor(ctx)
     const { after } = c.req.query()
-    const { rows, next } = await listImports(
-      ctx,
-      kinds.map(({ name }) => name),
-      after,
-    )
+    const { rows, next } = await listImports(ctx, after)
     const way = next ? `/imports?after=${next}` : null
     return show(c, ctx, <ImportsPage rows={rows} next={way} first={!after} kinds={kinds} />)
   })

@@ -1,6 +1,7 @@
 import type { Id } from '../kernel/ids'
 import type { Instant } from '../kernel/instant'
 import { refuse } from '../kernel/refusal'
+import type { ExistingWay } from '../platform/imports'
 import type { Mapping } from './cell'
 import type { Look, Reading } from './look'
 
@@ -19,10 +20,6 @@ export type ImportState = (typeof importStates)[number]
 
 /** What a check does in turn: lays the pages down, reads every row, then judges each beside what is there. */
 export type Phase = '' | 'reading' | 'keys' | 'judging'
-
-/** What is done with rows of which there is a record already. */
-export const existingWays = ['skip', 'update', 'refuse'] as const
-export type ExistingWay = (typeof existingWays)[number]
 
 /** What a row comes to: read, then judged, then written, then perhaps taken back. */
 export const rowStates = [
@@ -72,6 +69,13 @@ export type Import = {
   forgottenAt: Instant | null
   version: number
 }
+
+/**
+ * Whether somebody who may bring such records in at `theirs` sees an import that was made for `own` sites: an import of
+ * the whole organization is for those who may everywhere.
+ */
+export const covers = (theirs: readonly string[] | null, own: readonly string[] | null): boolean =>
+  theirs === null || (own?.every((site) => theirs.includes(site)) ?? false)
 
 /** Days that the file and the rows of an import are kept: until then it can be undone. */
 export const keptDays = 90
@@ -141,6 +145,18 @@ export function mayUndo(one: Pick<Import, 'state' | 'forgottenAt'>): void {
     refuse('conflict', 'import.forgotten', `An import can be undone for ${keptDays} days; this one is older.`)
   }
   mustBe(one, 'done', 'stopped', 'paused')
+}
+
+/**
+ * Where an import waits after something that it cannot get over by itself: a check goes back to its columns, writing
+ * pauses, and taking back ends, for going on would write the rows once more. Refuses 'conflict' ('import.changed') where
+ * it is not at work any more.
+ */
+export function halted({ state }: Pick<Import, 'state'>): 'mapping' | 'paused' | 'stopped' {
+  if (state === 'checking') return 'mapping'
+  if (state === 'running') return 'paused'
+  if (state === 'undoing') return 'stopped'
+  return refuse('conflict', 'import.changed', 'This import has gone on meanwhile. Look at it again.')
 }
 
 /** How far an import is, from 0 to 1: of a check, a tenth goes to reading the file and the rest to its two passes. */

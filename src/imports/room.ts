@@ -1,5 +1,6 @@
+import type { Context } from '../platform/context'
 import type { Room } from '../platform/room'
-import { keptDays } from './import'
+import { covers, keptDays } from './import'
 import {
   checkImport,
   createImport,
@@ -57,12 +58,12 @@ export const imports: Room = {
       about: 'Takes the next steps of an import.',
       handle: (ctx, fact) => workOn(ctx, fact.subject),
     },
-    {
-      to: 'imports.import-removed',
-      name: 'imports.clear-pages',
-      about: 'Erases the pages of an import that was thrown away.',
-      handle: (ctx, fact) => clearPages(ctx, fact.subject),
-    },
+    ...(['imports.import-removed', 'imports.import-forgotten'] as const).map((to) => ({
+      to,
+      name: `imports.clear-pages-${to}`,
+      about: 'Erases the pages of an import that was thrown away, or kept long enough.',
+      handle: (ctx: Context, fact: { subject: string }) => clearPages(ctx, fact.subject),
+    })),
   ],
   ticks: [
     {
@@ -82,10 +83,7 @@ export const imports: Room = {
       scope: 'organization',
       which: 'all',
       run: async (ctx) => {
-        for (const { id } of await oldImports(ctx, ctx.now - keptDays * 86_400_000)) {
-          await forgetImport(ctx, { id })
-          await clearPages(ctx, id)
-        }
+        for (const { id } of await oldImports(ctx, ctx.now - keptDays * 86_400_000)) await forgetImport(ctx, { id })
       },
     },
   ],
@@ -96,8 +94,8 @@ export const imports: Room = {
       change: createImport.action,
       find: async (ctx, ids) => {
         const kinds = kindsFor(ctx)
-        return (await namesOfImports(ctx, ids)).flatMap(({ id, kind, fileName, createdBy }) => {
-          const known = kinds.find(({ name }) => name === kind)
+        return (await namesOfImports(ctx, ids)).flatMap(({ id, kind, fileName, createdBy, sites }) => {
+          const known = kinds.find(({ name, may }) => name === kind && covers(ctx.sitesFor(may), sites))
           return known
             ? [{ id, title: fileName, href: `/imports/${id}`, detail: `Import of ${known.many}`, ownerId: createdBy }]
             : []

@@ -120,7 +120,7 @@ export async function decide(
   rows: readonly { row: number; refers: string; values: Values }[],
   dry: boolean,
 ): Promise<{ decided: Decided[]; plan: Awaited<ReturnType<ImportKind['plan']>> | null }> {
-  const found = await kind.find(ctx, rows)
+  const found = await kind.find(ctx, rows, one.sites)
   const decided: Decided[] = []
   const open: Incoming[] = []
   for (const { row, values } of rows) {

@@ -1,8 +1,9 @@
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import type { Id } from '../kernel/ids'
 import type { Instant } from '../kernel/instant'
+import type { ExistingWay } from '../platform/imports'
 import type { Mapping } from './cell'
-import type { Counts, ExistingWay, ImportState, Phase, RowState } from './import'
+import type { Counts, ImportState, Phase, RowState } from './import'
 import type { Look, Reading } from './look'
 
 export const imports = sqliteTable('imports', {

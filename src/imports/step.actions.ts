@@ -5,7 +5,7 @@ import { action } from '../platform/action'
 import type { Deed } from '../platform/commit'
 import type { Context } from '../platform/context'
 import { takeBackChunk, writeChunk } from './chunks'
-import { type Import, mostTries, printOf, recounted, tally } from './import'
+import { halted, type Import, mostTries, printOf, recounted, tally } from './import'
 import { goOn, importId } from './import.actions'
 import { changed, countRows, lookUpImport, spreadTrouble, stillAt } from './import.queries'
 import { rowsOf } from './look'
@@ -194,11 +194,18 @@ export const haltImport = action({
   run: async (ctx, { id, sentence }) => {
     const one = await lookUpImport(ctx, id)
     if (!one) return refuse('not-found', 'import.unknown', 'There is no such import.')
-    const state = one.state === 'checking' ? ('mapping' as const) : ('paused' as const)
+    const state = halted(one)
     return {
       subject: one.id,
       guards: [stillAt(one)],
-      writes: [changed(ctx, one, { state, phase: '', trouble: sentence })],
+      writes: [
+        changed(ctx, one, {
+          state,
+          phase: '',
+          trouble: sentence,
+          ...(state === 'stopped' ? { finishedAt: ctx.now } : {}),
+        }),
+      ],
       facts: [{ name: 'imports.import-halted', subject: one.id }],
       result: { id: one.id },
     }

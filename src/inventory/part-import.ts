@@ -3,7 +3,18 @@ import { type Id, newId } from '../kernel/ids'
 import { Refusal } from '../kernel/refusal'
 import { type UnitCode, unit as unitOf, units } from '../kernel/units'
 import type { Context } from '../platform/context'
-import type { Existing, ImportedBy, ImportKind, Incoming, Outcome, Problems, Values } from '../platform/imports'
+import {
+  changedSince,
+  type Existing,
+  type ImportedBy,
+  type ImportKind,
+  type Incoming,
+  type Outcome,
+  type Problems,
+  stillAsBrought,
+  stillAsRead,
+  type Values,
+} from '../platform/imports'
 import { readCursor, writeCursor } from '../platform/keyset'
 import { insertMany, listed, updateMany } from '../platform/many'
 import { type Criticality, folded, type Part, redescribe, type Tracking } from './part'
@@ -116,6 +127,12 @@ async function plan(ctx: Context, rows: readonly Incoming[], by: ImportedBy) {
   const numbers = [...added, ...changed].flatMap(numbersOf)
   return {
     outcomes,
+    guards: by.dry
+      ? []
+      : stillAsRead(
+          parts,
+          changed.map(({ id }) => byId.get(id) as Part),
+        ),
     writes: by.dry
       ? []
       : [
@@ -301,16 +318,18 @@ export const partImport: ImportKind = {
   plan,
   remove: async (ctx, ids) => {
     if (ids.length === 0) return { writes: [], stays: new Map() }
-    const moved = await ctx.db.all<{ id: string }>(
-      sql`SELECT DISTINCT part_id AS id FROM stock_moves WHERE part_id IN (${listed(ids)})`,
+    const rows = await ctx.db.all<{ id: string; why: string }>(
+      sql`${changedSince(parts, ids)}
+          UNION ALL SELECT DISTINCT part_id, 'There were movements of it.' FROM stock_moves WHERE part_id IN (${listed(ids)})`,
     )
-    const stays = new Map(moved.map(({ id }) => [id, 'There were movements of it.']))
-    const free = listed(ids.filter((id) => !stays.has(id)))
+    const stays = new Map(rows.map(({ id, why }) => [id, why]))
+    const free = ids.filter((id) => !stays.has(id))
     return {
+      guards: [stillAsBrought(parts, free)],
       writes: [
-        ctx.db.run(sql`DELETE FROM part_numbers WHERE part_id IN (${free})`),
-        ctx.db.run(sql`DELETE FROM stock WHERE part_id IN (${free})`),
-        ctx.db.run(sql`DELETE FROM parts WHERE id IN (${free})`),
+        ctx.db.run(sql`DELETE FROM part_numbers WHERE part_id IN (${listed(free)})`),
+        ctx.db.run(sql`DELETE FROM stock WHERE part_id IN (${listed(free)})`),
+        ctx.db.run(sql`DELETE FROM parts WHERE id IN (${listed(free)})`),
       ],
       stays,
     }

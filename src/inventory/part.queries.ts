@@ -322,12 +322,3 @@ export async function namesOfDifferences(ctx: Context) {
     proved,
   }))
 }
-
-/** Those of the places in which stock lies or lay. */
-export const placesWithStock = (ctx: Context, places: readonly string[]) => {
-  const asked = sql`(SELECT value FROM json_each(${JSON.stringify(places)}))`
-  return ctx.db.all<{ id: string; why: string }>(
-    sql`SELECT DISTINCT to_bin AS id, 'Stock was put there.' AS why FROM stock_moves WHERE to_bin IN ${asked}
-        UNION ALL SELECT DISTINCT from_bin, 'Stock was taken there.' FROM stock_moves WHERE from_bin IN ${asked}`,
-  )
-}

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Id } from '../kernel/ids'
 import type { LocalDate } from '../kernel/local-date'
 import { quantity as readQuantity } from '../kernel/quantity'
-import { refuse } from '../kernel/refusal'
+import { type Refusal, refuse } from '../kernel/refusal'
 import { priceTimesQuantity, unitPrice } from '../kernel/unit-price'
 import type { Plan, Write } from '../platform/commit'
 import type { Context } from '../platform/context'
@@ -33,12 +33,17 @@ export type ReceiveAsk = {
 
 /**
  * Takes goods into bins. Refuses 'not-found' ('part.unknown', 'bin.unknown'), 'conflict' ('bin.ended'), 'invalid' as
- * quantities, prices and lots do, and as back-dating does.
+ * quantities, prices and lots do, and as back-dating does. With `refused`, lines that are refused by themselves are put
+ * there by their number, and the others come in without them.
  */
 export async function planReceive(
   ctx: Context,
   given: ReceiveAsk[],
-  { effectiveOn = null, permission }: { effectiveOn?: LocalDate | null; permission: string },
+  {
+    effectiveOn = null,
+    permission,
+    refused = null,
+  }: { effectiveOn?: LocalDate | null; permission: string; refused?: Map<number, Refusal> | null },
 ): Promise<StockPlan> {
   const [{ currency }, { guards }] = await Promise.all([
     ctx.profile(),
@@ -54,15 +59,13 @@ export async function planReceive(
       reason,
       decide: (ledger) => {
         const amount = readQuantity(line.quantity, ledger.unit)
-        let lotId = ''
-        if (lot) {
-          checkLotDay(ledger, lot, line.expiresOn ?? null)
-          const known = made.get(`${line.partId} ${lot}`)
-          const found = known ? { id: known, write: null } : lotOf(ctx, ledger, lot, line.expiresOn ?? null)
-          if (found.write) lots.push(found.write)
-          made.set(`${line.partId} ${lot}`, found.id)
-          lotId = found.id
-        }
+        if (lot) checkLotDay(ledger, lot, line.expiresOn ?? null)
+        const known = made.get(`${line.partId} ${lot}`)
+        const found = !lot
+          ? { id: '', write: null }
+          : known
+            ? { id: known, write: null }
+            : lotOf(ctx, ledger, lot, line.expiresOn ?? null)
         const value =
           line.valueMinor ??
           (line.price
@@ -72,12 +75,16 @@ export async function planReceive(
         if (amount.scaled > 0 && (condition === 'ok' || value > 0)) {
           ask.unitValueMinor = worthOfMore({ quantity: amount.scaled, valueMinor: value, layers: [] }, 100_000, 0)
         }
-        return receive(ledger, { binId: line.binId, condition, lotId }, amount.scaled, value)
+        const posting = receive(ledger, { binId: line.binId, condition, lotId: found.id }, amount.scaled, value)
+        // Not before: a line that is refused makes no lot.
+        if (found.write) lots.push(found.write)
+        if (lot) made.set(`${line.partId} ${lot}`, found.id)
+        return posting
       },
     }
     return ask
   })
-  const plan = await planMoves(ctx, asks, effectiveOn)
+  const plan = await planMoves(ctx, asks, effectiveOn, refused)
   return { ...plan, guards: [...guards, ...(plan.guards ?? [])], writes: [...lots, ...plan.writes] }
 }
 

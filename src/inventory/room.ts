@@ -4,12 +4,13 @@ import { cancelCount, openCount, postCount, takeCount, writeRule } from './count
 import { countPages } from './count.routes'
 import { counterPages } from './counter.routes'
 import { deskPages } from './desk.routes'
+import { holds } from './holds'
 import { reserveKit, writeKit } from './kit.actions'
 import { listeners } from './listeners'
 import { lendTool, takeToolBack } from './loan.actions'
 import { bringPartBack, changePart, createPart, retirePart } from './part.actions'
 import { partApi } from './part.api'
-import { namesOfParts, placesWithStock, searchParts } from './part.queries'
+import { namesOfParts, searchParts } from './part.queries'
 import { partPages } from './part.routes'
 import { relatePart, removeVendorOfPart, writeCategory, writeVendorOfPart } from './part-details.actions'
 import { partDetailPages } from './part-details.routes'
@@ -164,7 +165,7 @@ export const inventory: Room = {
     },
   ],
   imports: [partImport, stockImport],
-  holds: placesWithStock,
+  holds,
   search: {
     permission: 'inventory.part.see',
     find: async (ctx, words) =>

@@ -1,6 +1,5 @@
 import { sql } from 'drizzle-orm'
-import type { Id } from '../kernel/ids'
-import { Refusal } from '../kernel/refusal'
+import type { Refusal } from '../kernel/refusal'
 import { placesByWords, placesOfIds, writeTrail } from '../places'
 import type { Context } from '../platform/context'
 import type { Existing, ImportedBy, ImportKind, Incoming, Outcome, Problems, Values } from '../platform/imports'
@@ -11,13 +10,15 @@ import { partsByNumber } from './part-import'
 import { reverse } from './posting'
 import { planReceive, type ReceiveAsk } from './receipt.plans'
 import { type Ask, planMoves, type StockPlan } from './stock.plans'
-import { findMove, moveOf } from './stock.queries'
+import { moveOf, movesOfIds } from './stock.queries'
 
 /** Parts whose ledgers are decided in one go. */
 const atOnce = 80
 
 /** Where an import's receipts say that they are from. */
 const reason = 'Opening stock'
+
+const elsewhere = 'Your role does not include this at that site. Ask an administrator.'
 
 type Row = { row: number; values: Values; ask: ReceiveAsk }
 
@@ -52,10 +53,9 @@ async function plan(ctx: Context, rows: readonly Incoming[], by: ImportedBy) {
   for (const { row, values, part, bin, problems } of await spotsOf(ctx, rows)) {
     const existing = rows.find((one) => one.row === row)?.existing
     if (existing)
-      outcomes.push({ row, problems: { quantity: `${existing.title}. Count it there: an import only opens a stock.` } })
+      outcomes.push({ row, problems: { quantity: 'Some lies there already. Count it: an import only opens a stock.' } })
     else if (!part || !bin || Object.keys(problems).length > 0) outcomes.push({ row, problems })
-    else if (by.sites !== null && !by.sites.includes(bin.siteId))
-      outcomes.push({ row, problems: { bin: 'Your role does not include this at that site. Ask an administrator.' } })
+    else if (by.sites !== null && !by.sites.includes(bin.siteId)) outcomes.push({ row, problems: { bin: elsewhere } })
     else {
       const { quantity = '', price = '', lot = '', expiresOn = '' } = values
       const ask = { partId: part.id, binId: bin.id, quantity, price, lot, expiresOn: expiresOn || null, reason }
@@ -68,34 +68,31 @@ async function plan(ctx: Context, rows: readonly Incoming[], by: ImportedBy) {
     outcomes: [...outcomes, ...done.outcomes],
     guards: by.dry ? [] : done.plans.flatMap(({ guards = [] }) => guards),
     writes: by.dry ? [] : done.plans.flatMap(({ writes }) => writes),
-    facts: [],
+    facts: by.dry ? [] : done.plans.flatMap(({ facts }) => facts),
   }
 }
 
-/** Rows in batches of as many parts as are decided at once; a batch in which one is refused goes row by row. */
+/** Rows in batches of as many parts as are decided at once; what is refused in one leaves the others in it. */
 async function received(ctx: Context, rows: Row[]): Promise<{ outcomes: Outcome[]; plans: StockPlan[] }> {
   const outcomes: Outcome[] = []
   const plans: StockPlan[] = []
   for (const batch of batchesOf(rows)) {
-    const whole = await attemptPlan(ctx, batch)
-    if (!('problems' in whole)) {
-      plans.push(whole)
-      outcomes.push(...batch.map(({ row }, index) => ({ row, id: whole.moveIds[index] ?? '' })))
-      continue
-    }
-    const good: Row[] = []
-    for (const one of batch) {
-      const alone = await attemptPlan(ctx, [...good, one])
-      if ('problems' in alone) outcomes.push({ row: one.row, problems: alone.problems })
-      else good.push(one)
-    }
-    const rest = good.length > 0 ? await attemptPlan(ctx, good) : null
-    if (rest && !('problems' in rest)) {
-      plans.push(rest)
-      outcomes.push(...good.map(({ row }, index) => ({ row, id: rest.moveIds[index] ?? '' })))
+    const refused = new Map<number, Refusal>()
+    const asks = batch.map(({ ask }) => ask)
+    const whole = await planReceive(ctx, asks, { permission: 'inventory.stock.receive', refused })
+    const made = new Map(whole.moves.map(({ ask, id }) => [ask, id]))
+    plans.push(whole)
+    for (const [index, { row }] of batch.entries()) {
+      const refusal = refused.get(index)
+      outcomes.push(refusal ? { row, problems: problemsOf(refusal) } : { row, id: made.get(index) ?? '' })
     }
   }
   return { outcomes, plans }
+}
+
+const problemsOf = ({ fields, message }: Refusal): Problems => {
+  const known = ['quantity', 'lot', 'price', 'expiresOn'].find((key) => fields[key])
+  return { [known ?? '']: message }
 }
 
 /** Rows of one part stay together: each is decided on what the one before left. */
@@ -118,33 +115,18 @@ function batchesOf(rows: Row[]): Row[][] {
   return batches
 }
 
-async function attemptPlan(ctx: Context, rows: Row[]): Promise<StockPlan | { problems: Problems }> {
-  try {
-    return await planReceive(
-      ctx,
-      rows.map(({ ask }) => ask),
-      { permission: 'inventory.stock.receive' },
-    )
-  } catch (error) {
-    if (!(error instanceof Refusal) || error.code === 'unavailable') throw error
-    const known = ['quantity', 'lot', 'price', 'expiresOn'].find((key) => error.fields[key])
-    return { problems: { [known ?? '']: error.message } }
-  }
-}
-
 /** Takes the receipts back by new lines. What was issued since cannot be taken back. */
 async function remove(ctx: Context, ids: readonly string[]) {
   const stays = new Map<string, string>()
   const asks: (Ask & { id: string })[] = []
-  for (const id of ids) {
-    const { move, isReversed } = await findMove(ctx, id as Id<'mv'>)
-    if (isReversed) {
-      stays.set(id, 'It was taken back already.')
+  for (const move of await movesOfIds(ctx, ids)) {
+    if (move.isReversed) {
+      stays.set(move.id, 'It was taken back already.')
       continue
     }
     const line = moveOf(move)
     asks.push({
-      id,
+      id: move.id,
       partId: move.partId,
       reason: 'Import undone',
       reversesId: move.id,
@@ -153,24 +135,17 @@ async function remove(ctx: Context, ids: readonly string[]) {
     })
   }
   const plans: StockPlan[] = []
-  const byPart = Map.groupBy(asks, ({ partId }) => partId)
-  for (const some of byPart.values()) {
-    const good: Ask[] = []
-    // The latest first, as they would be taken back by hand.
-    for (const { id, ...ask } of some.reverse()) {
-      try {
-        await planMoves(ctx, [...good, ask])
-        good.push(ask)
-      } catch (error) {
-        if (!(error instanceof Refusal)) throw error
-        stays.set(id, error.message)
-      }
-    }
-    if (good.length > 0) plans.push(await planMoves(ctx, good))
+  const byPart = [...Map.groupBy(asks, ({ partId }) => partId).values()]
+  for (let from = 0; from < byPart.length; from += atOnce) {
+    const some = byPart.slice(from, from + atOnce).flat()
+    const refused = new Map<number, Refusal>()
+    plans.push(await planMoves(ctx, some, null, refused))
+    for (const [index, { message }] of refused) stays.set(some[index]?.id ?? '', message)
   }
   return {
     guards: plans.flatMap(({ guards = [] }) => guards),
     writes: plans.flatMap(({ writes }) => writes),
+    facts: plans.flatMap(({ facts }) => facts),
     stays,
   }
 }
@@ -203,6 +178,8 @@ export const stockImport: ImportKind = {
   icon: 'inbox',
   may: 'inventory.stock.import',
   href: '/parts',
+  // What lies somewhere is counted, not imported over.
+  ways: ['skip', 'refuse'],
   columns: [
     {
       key: 'number',
@@ -268,11 +245,12 @@ export const stockImport: ImportKind = {
     if (Number(quantity) <= 0) return { quantity: 'Say how many: more than nothing. Leave out what is not there.' }
     return Number(price || '0') < 0 ? { price: 'A price is not below zero.' } : {}
   },
-  find: async (ctx, rows) => {
+  find: async (ctx, rows, sites) => {
     const spots = await spotsOf(ctx, rows)
     const there = await lying(ctx, [...new Set(spots.flatMap(({ part }) => (part ? [part.id as string] : [])))])
     return new Map(
-      spots.flatMap(({ row, part, bin, values }): [number, Existing][] => {
+      spots.flatMap(({ row, part, bin, values }): [number, Existing | { problems: Problems }][] => {
+        if (bin && sites !== null && !sites.includes(bin.siteId)) return [[row, { problems: { bin: elsewhere } }]]
         const found = part && bin ? there.get(spotKey(part.id, bin.id, values.lot ?? '')) : undefined
         if (!found || !part || !bin) return []
         const quantity = String(found.onHand / 100_000)
@@ -282,7 +260,7 @@ export const stockImport: ImportKind = {
             row,
             {
               id: part.id,
-              title: `${quantity} of ${part.number} lie in ${bin.name} already`,
+              title: `${part.number} in ${bin.name}`,
               href: `/parts/${part.id}`,
               values: said,
             },

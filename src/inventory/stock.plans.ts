@@ -59,10 +59,16 @@ export type StockPlan = Plan & { moveIds: Id<'mv'>[]; moves: PlannedMove[]; fact
  * into their own commit; it asks no permission.
  *
  * `effectiveOn` is a day of the past for what is entered late: only the quantity is back-dated, its value counts from
- * now. Refuses 'invalid' ('period.closed', 'period.future'), 'conflict' as the decisions do, with who took it and when.
+ * now. With `refused`, what an ask's own rules refuse is put there by its number, and the others are decided without it.
+ * Refuses 'invalid' ('period.closed', 'period.future'), 'conflict' as the decisions do, with who took it and when.
  * Source: features 2.8 rules 1 to 5.
  */
-export async function planMoves(ctx: Context, asks: Ask[], effectiveOn: LocalDate | null = null): Promise<StockPlan> {
+export async function planMoves(
+  ctx: Context,
+  asks: Ask[],
+  effectiveOn: LocalDate | null = null,
+  refused: Map<number, Refusal> | null = null,
+): Promise<StockPlan> {
   const ids = [...new Set(asks.map(({ partId }) => partId))]
   const [{ ledgers, policy }, profile] = await Promise.all([loadLedgers(ctx, ids), ctx.profile()])
   const effectiveAt = effectiveMoment(effectiveOn, policy, profile.timeZone, ctx.now)
@@ -74,7 +80,11 @@ export async function planMoves(ctx: Context, asks: Ask[], effectiveOn: LocalDat
 
   for (const [index, ask] of asks.entries()) {
     const ledger = after.get(ask.partId) as Ledger
-    const decision = await decided(ctx, ask, ledger)
+    const decision = await decided(ctx, ask, ledger).catch((error) => {
+      if (!refused || !(error instanceof Refusal)) throw error
+      refused.set(index, error)
+      return null
+    })
     const steps = decision === null ? [] : [decision].flat()
     const last = steps.at(-1)
     if (!last) continue

@@ -1,8 +1,9 @@
-import { and, eq, inArray, sql } from 'drizzle-orm'
+import { and, desc, eq, getTableColumns, inArray, sql } from 'drizzle-orm'
 import type { Id } from '../kernel/ids'
 import { Refusal, refuse } from '../kernel/refusal'
 import type { Guard, Write } from '../platform/commit'
 import type { Context } from '../platform/context'
+import { listed } from '../platform/many'
 import type { CostMethod } from './cost'
 import { parts, stock, stockBalances, stockLayers, stockLots, stockMoves, stockPolicy } from './schema'
 import { figuresOf, type Move, type Spot, type Stock, sameSpot } from './stock'
@@ -195,6 +196,22 @@ export async function lastTaken(ctx: Context, partId: string, binId: string | nu
   )
   return row ?? null
 }
+
+/** These lines of the ledger, the latest first, and whether they were taken back. */
+export const movesOfIds = async (ctx: Context, ids: readonly string[]) =>
+  (
+    await ctx.db
+      .select({
+        ...getTableColumns(stockMoves),
+        isReversed:
+          sql<number>`EXISTS (SELECT 1 FROM stock_moves AS back WHERE back.reverses_id = ${stockMoves.id})`.as(
+            'is_reversed',
+          ),
+      })
+      .from(stockMoves)
+      .where(sql`${stockMoves.id} IN (${listed(ids)})`)
+      .orderBy(desc(stockMoves.seq))
+  ).map((move) => ({ ...move, isReversed: move.isReversed === 1 }))
 
 /** A line of the ledger and what came back of it. Refuses 'not-found' ('move.unknown'). */
 export async function findMove(ctx: Context, id: string) {

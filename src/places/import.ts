@@ -1,11 +1,22 @@
 import { isNull, sql } from 'drizzle-orm'
 import { newId } from '../kernel/ids'
 import { Refusal } from '../kernel/refusal'
-import type { Write } from '../platform/commit'
 import type { Context } from '../platform/context'
-import type { Existing, ImportedBy, ImportKind, Incoming, Outcome, Problems, Values } from '../platform/imports'
+import {
+  changedSince,
+  type Existing,
+  type ImportedBy,
+  type ImportKind,
+  type Incoming,
+  type Outcome,
+  type Problems,
+  stillAsBrought,
+  stillAsRead,
+  type Values,
+} from '../platform/imports'
 import { readCursor, writeCursor } from '../platform/keyset'
 import { insertMany, listed, updateMany } from '../platform/many'
+import type { Hold } from '../platform/room'
 import { foldCode, type Kind, type Place, standing } from './place'
 import { nameKey, readTrail, trailKey, writeTrail } from './place-trail'
 import { places } from './schema'
@@ -228,6 +239,7 @@ async function plan(ctx: Context, rows: readonly Incoming[], by: ImportedBy) {
         ? { row: outcome.row, problems: { code: `Another place of this site has the code ${place.code}.` } }
         : outcome
     }),
+    guards: by.dry ? [] : stillAsRead(places, [...before.values()]),
     writes: by.dry
       ? []
       : [
@@ -324,14 +336,19 @@ async function codesInUse(ctx: Context, wanted: Place[]): Promise<Set<string>> {
   return new Set(rows.map(({ id }) => id))
 }
 
-async function remove(ctx: Context, ids: readonly string[]): Promise<{ writes: Write[]; stays: Map<string, string> }> {
-  if (ids.length === 0) return { writes: [], stays: new Map() }
-  const rows = await ctx.db.all<{ id: string; inside: string }>(
-    sql`SELECT parent_id AS id, min(name) AS inside FROM places WHERE parent_id IN (${listed(ids)}) GROUP BY parent_id`,
+async function remove(ctx: Context, ids: readonly string[]) {
+  if (ids.length === 0) return { writes: [], stays: new Map<string, string>() }
+  const rows = await ctx.db.all<{ id: string; why: string }>(
+    sql`${changedSince(places, ids)}
+        UNION ALL SELECT parent_id, min(name) || ' stands in it.' FROM places WHERE parent_id IN (${listed(ids)}) GROUP BY parent_id`,
   )
-  const stays = new Map(rows.map(({ id, inside }) => [id, `${inside} stands in it.`]))
+  const stays = new Map(rows.map(({ id, why }) => [id, why]))
   const free = ids.filter((id) => !stays.has(id))
-  return { writes: [ctx.db.run(sql`DELETE FROM places WHERE id IN (${listed(free)})`)], stays }
+  return {
+    guards: [stillAsBrought(places, free)],
+    writes: [ctx.db.run(sql`DELETE FROM places WHERE id IN (${listed(free)})`)],
+    stays,
+  }
 }
 
 /** Areas, lines, storerooms and bins by files. */
@@ -452,13 +469,6 @@ export const placeImport: ImportKind = {
 }
 
 /** What stands in these places: for taking an import back. */
-export async function holdsOfPlaces(ctx: Context, ids: readonly string[]) {
-  const rows = await ctx.db
-    .select({ id: places.id, name: places.name, successorId: places.successorId })
-    .from(places)
-    .where(sql`${places.successorId} IN (${listed(ids)})`)
-    .limit(200)
-  return rows.flatMap(({ successorId, name }) =>
-    successorId ? [{ id: successorId, why: `${name} was merged into it.` }] : [],
-  )
-}
+export const holdsOfPlaces: Hold[] = [
+  { in: places.successorId, why: sql`min(${places.name}) || ' was merged into it.'` },
+]

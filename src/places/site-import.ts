@@ -1,10 +1,19 @@
 import { sql } from 'drizzle-orm'
-import { newId } from '../kernel/ids'
+import { type Id, newId } from '../kernel/ids'
 import { phoneNumber } from '../kernel/phone'
 import { Refusal } from '../kernel/refusal'
 import { timeZone } from '../kernel/time-zone'
 import type { Context } from '../platform/context'
-import type { Existing, ImportKind, Outcome, Problems, Values } from '../platform/imports'
+import {
+  changedSince,
+  type Existing,
+  type ImportKind,
+  type Outcome,
+  type Problems,
+  stillAsBrought,
+  stillAsRead,
+  type Values,
+} from '../platform/imports'
 import { readCursor, writeCursor } from '../platform/keyset'
 import { insertMany, listed, updateMany } from '../platform/many'
 import { nameKey } from './place-trail'
@@ -78,14 +87,25 @@ function told(values: Values, before: Row | null, zone: string) {
       ? { latitudeMicro: before?.latitudeMicro ?? null, longitudeMicro: before?.longitudeMicro ?? null }
       : (parseCoordinates(values.coordinates) ?? { latitudeMicro: null, longitudeMicro: null })
   const phone = text('phone', before?.phone ?? '')
+  const country = values.country || String((before?.address as Record<string, unknown> | undefined)?.country ?? '')
   return {
     address: address as Row['address'],
     contact: text('contact', before?.contact ?? ''),
-    phone: phone === '' ? '' : phoneNumber(phone, values.country || 'US'),
+    phone: phone === '' ? '' : phoneNumber(phone, country),
     instructions: text('instructions', before?.instructions ?? ''),
     timeZone: values.timeZone ? timeZone(values.timeZone) : (before?.timeZone ?? zone),
     receives: values.receives === undefined ? (before?.receives ?? false) : values.receives === 'yes',
     ...coordinates,
+  }
+}
+
+/** The number of a row, or null where it is none. */
+function phoneOf(values: Values, before: Row): string | null {
+  try {
+    return told(values, before, 'UTC').phone
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    return null
   }
 }
 
@@ -98,6 +118,23 @@ async function sitesCalled(ctx: Context, names: string[]): Promise<Row[]> {
       sql`${places.id} IN (SELECT id FROM places WHERE ended_at IS NULL AND lower(name) IN (SELECT lower(value) FROM json_each(${JSON.stringify(names)})))`,
     )
 }
+
+const placeOf = (ctx: Context, id: Id<'st'>, name: string): typeof places.$inferInsert => ({
+  id,
+  kind: 'site',
+  name,
+  code: '',
+  codeFolded: null,
+  notes: '',
+  parentId: null,
+  siteId: id,
+  path: `${id}/`,
+  depth: 0,
+  createdAt: ctx.now,
+  endedAt: null,
+  successorId: null,
+  version: 1,
+})
 
 /** Sites with their addresses by files. */
 export const siteImport: ImportKind = {
@@ -172,7 +209,8 @@ export const siteImport: ImportKind = {
   check: ({ timeZone: zone, phone, coordinates, country }): Problems => {
     const problems: Record<string, string> = {}
     trouble(problems, 'timeZone', zone, timeZone)
-    trouble(problems, 'phone', phone, (text) => phoneNumber(text, country || 'US'))
+    // Without a country the number of a site that is here already may be read as of its own.
+    if (country || phone?.startsWith('+')) trouble(problems, 'phone', phone, (text) => phoneNumber(text, country))
     trouble(problems, 'coordinates', coordinates, parseCoordinates)
     return problems
   },
@@ -186,8 +224,8 @@ export const siteImport: ImportKind = {
         const [one, other] = found.filter((site) => nameKey(site.name) === nameKey(values.name ?? ''))
         if (!one) return []
         if (other) return [[row, { problems: { name: 'Several sites are called so. Rename one of them first.' } }]]
-        const { phone = '', country = '' } = values
-        const same = phone !== '' && phoneNumber(phone, country || 'US') === one.phone
+        const { phone = '' } = values
+        const same = phone !== '' && phoneOf(values, one) === one.phone
         return [
           [
             row,
@@ -224,46 +262,31 @@ export const siteImport: ImportKind = {
         })
         continue
       }
-      const there = existing ? before.get(existing.id) : null
+      const there = existing ? (before.get(existing.id) ?? null) : null
       if (existing && !there) {
         outcomes.push({ row, problems: { '': 'It has gone meanwhile.' } })
         continue
       }
-      if (there) {
-        updates.push({
-          id: there.id,
-          ...told(values, there, zone),
-          hours: there.hours,
-          name: values.name || there.name,
-          version: there.version + 1,
-        })
-        outcomes.push({ row, id: there.id })
-        continue
+      const id = there?.id ?? newId('st', ctx.now)
+      try {
+        const site = { id, ...told(values, there, zone), hours: there?.hours ?? null }
+        if (there) updates.push({ ...site, name: values.name || there.name, version: there.version + 1 })
+        else inserts.push({ place: placeOf(ctx, id, values.name ?? ''), site })
+        outcomes.push({ row, id })
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error
+        const about = ['phone', 'time-zone', 'coordinates'].find((word) => error.reason.startsWith(word))
+        outcomes.push({ row, problems: { [about === 'time-zone' ? 'timeZone' : (about ?? '')]: error.message } })
       }
-      const id = newId('st', ctx.now)
-      inserts.push({
-        place: {
-          id,
-          kind: 'site',
-          name: values.name ?? '',
-          code: '',
-          codeFolded: null,
-          notes: '',
-          parentId: null,
-          siteId: id,
-          path: `${id}/`,
-          depth: 0,
-          createdAt: ctx.now,
-          endedAt: null,
-          successorId: null,
-          version: 1,
-        },
-        site: { id, ...told(values, null, zone), hours: null },
-      })
-      outcomes.push({ row, id })
     }
     return {
       outcomes,
+      guards: by.dry
+        ? []
+        : stillAsRead(
+            places,
+            updates.map(({ id, version }) => ({ id, version: version - 1 })),
+          ),
       writes: by.dry
         ? []
         : [
@@ -293,12 +316,14 @@ export const siteImport: ImportKind = {
   },
   remove: async (ctx, ids) => {
     if (ids.length === 0) return { writes: [], stays: new Map() }
-    const rows = await ctx.db.all<{ id: string; inside: string }>(
-      sql`SELECT site_id AS id, min(name) AS inside FROM places WHERE kind <> 'site' AND site_id IN (${listed(ids)}) GROUP BY site_id`,
+    const rows = await ctx.db.all<{ id: string; why: string }>(
+      sql`${changedSince(places, ids)}
+          UNION ALL SELECT site_id, min(name) || ' stands in it.' FROM places WHERE kind <> 'site' AND site_id IN (${listed(ids)}) GROUP BY site_id`,
     )
-    const stays = new Map(rows.map(({ id, inside }) => [id, `${inside} stands in it.`]))
+    const stays = new Map(rows.map(({ id, why }) => [id, why]))
     const free = ids.filter((id) => !stays.has(id))
     return {
+      guards: [stillAsBrought(places, free)],
       writes: [
         ctx.db.run(sql`DELETE FROM sites WHERE id IN (${listed(free)})`),
         ctx.db.run(sql`DELETE FROM places WHERE id IN (${listed(free)})`),

@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { newId } from '../kernel/ids'
 import { Refusal } from '../kernel/refusal'
 import type { Context, Write } from './context'
+import { insertMany } from './many'
 import { auditEntries, type Changes, type Fact, outbox } from './schema'
 
 export type { Write } from './context'
@@ -76,7 +77,7 @@ export async function commit<R>(
     }),
     ...guards.map(({ count }) => ctx.db.run(sql`INSERT INTO commit_guard (holds) ${count}`)),
     ...writes,
-    ...inTens(announcements).map((some) => ctx.db.insert(outbox).values(some)),
+    ...insertMany(ctx, outbox, announcements),
     ctx.db.run(sql`DELETE FROM commit_guard`),
   ]
 
@@ -92,10 +93,6 @@ export async function commit<R>(
   ctx.later(ctx.send(announcements.map(({ id }) => id)))
   return 'done'
 }
-
-/** D1 binds a hundred values in one statement; an announcement has five. */
-const inTens = <T>(all: T[]): T[][] =>
-  Array.from({ length: Math.ceil(all.length / 10) }, (_, page) => all.slice(page * 10, page * 10 + 10))
 
 /** By what the actor came in: the session of a browser, or a key. */
 const bearerOf = ({ actor }: Context): string | null =>

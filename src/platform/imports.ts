@@ -1,5 +1,9 @@
+import { getTableName, type SQL, sql } from 'drizzle-orm'
+import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
+import { Refusal } from '../kernel/refusal'
 import type { Guard, Write } from './commit'
 import type { Context } from './context'
+import { listed } from './many'
 import type { Fact } from './schema'
 
 /*
@@ -54,6 +58,10 @@ export type Values = Readonly<Record<string, string>>
 /** One sentence by the key of the column that it is about; '' is the row as a whole. */
 export type Problems = Record<string, string>
 
+/** What is done with rows of which there is a record already. */
+export const existingWays = ['skip', 'update', 'refuse'] as const
+export type ExistingWay = (typeof existingWays)[number]
+
 /** A record that is here already. Its `values` are told in the row's own words where these mean the same. */
 export type Existing = { id: string; title: string; href: string; values: Values }
 
@@ -93,6 +101,8 @@ export type ImportKind = {
   /** The page of the list. */
   href: string
   columns: readonly ImportColumn[]
+  /** What may be done where there is such a record already; all of it, where nothing is said. */
+  ways?: readonly ExistingWay[]
   /** What makes two rows of a file the same one; '' where nothing does. Pure. */
   key: (values: Values) => string
   /** By which names other rows call this one. Pure. */
@@ -107,6 +117,8 @@ export type ImportKind = {
   find: (
     ctx: Context,
     rows: readonly { row: number; values: Values }[],
+    /** Where the person may do this; a record elsewhere is not named. Null is everywhere. */
+    sites: readonly string[] | null,
   ) => Promise<Map<number, Existing | { problems: Problems }>>
   /** Decides a batch. A row with an existing record changes what its values say, the empty ones too; others are added. */
   plan: (ctx: Context, rows: readonly Incoming[], by: ImportedBy) => Promise<ImportPlan>
@@ -121,5 +133,30 @@ export type ImportKind = {
   list: (ctx: Context, after: string | null) => Promise<{ rows: Values[]; next: string | null }>
 }
 
-/** What an import has to know of a record that something was built on. */
-export type Held = { id: string; why: string }
+type Versioned = SQLiteTable & { id: SQLiteColumn; version: SQLiteColumn }
+
+/** Of the records that an import added those that somebody has changed, with why they stay: as rows of `id` and `why`. */
+export const changedSince = (table: Versioned, ids: readonly string[]): SQL =>
+  sql`SELECT id, 'It was changed since.' AS why FROM ${sql.raw(getTableName(table))} WHERE version > 1 AND id IN (${listed(ids)})`
+
+/** The records that go are as the import brought them: whoever changes one at this moment keeps it. */
+export const stillAsBrought = (table: Versioned, ids: readonly string[]): Guard => ({
+  count: sql`SELECT count(*) = ${ids.length} FROM ${sql.raw(getTableName(table))} WHERE version = 1 AND id IN (${listed(ids)})`,
+  refusal: changedAtOnce,
+})
+
+/** The records that rows change are still as they were read. Without rows there is nothing to guard. */
+export const stillAsRead = (table: Versioned, rows: readonly { id: string; version: number }[]): Guard[] =>
+  rows.length === 0
+    ? []
+    : [
+        {
+          count: sql`SELECT count(*) = ${rows.length} FROM json_each(${JSON.stringify(rows.map(({ id, version }) => [id, version]))}) AS one
+            CROSS JOIN ${sql.raw(getTableName(table))} AS now
+              ON now.id = json_extract(one.value, '$[0]') AND now.version = json_extract(one.value, '$[1]')`,
+          refusal: changedAtOnce,
+        },
+      ]
+
+const changedAtOnce = () =>
+  new Refusal('conflict', 'import.changed-meanwhile', 'Somebody changed one of these records at the same moment.')

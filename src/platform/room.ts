@@ -1,7 +1,9 @@
+import type { SQL } from 'drizzle-orm'
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import type { Prefix } from '../kernel/ids'
 import type { Action } from './action'
 import type { Context, Correspondent, RecordCard } from './context'
-import type { Held, ImportKind } from './imports'
+import type { ImportKind } from './imports'
 import type { Platform } from './platform'
 import type { Route } from './routes'
 import type { Fact } from './schema'
@@ -50,6 +52,9 @@ export type Records = {
 
 /** A record as its room knows it; what stands on its label is left out where it has none. */
 export type Found = Pick<RecordCard, 'id' | 'title' | 'href'> & Partial<Omit<RecordCard, 'kind' | 'mayChange'>>
+
+/** A column that names records: `why` is one sentence for all rows that name one, `where` the rows that count. */
+export type Hold = { in: SQLiteColumn; why: SQL; where?: SQL }
 
 /** Does a room's part when a fact was announced, once: `key` names this fact for this listener. */
 export type Listener = {
@@ -126,11 +131,8 @@ export type Room = {
   needs?: { permission: string; list: (ctx: Context) => Promise<Need[]> }
   /** Kinds of records that come in by files of rows. */
   imports?: ImportKind[]
-  /**
-   * Those of the records (of any room, ninety at most) that something of this room is built on, with why they cannot be
-   * taken back.
-   */
-  holds?: (ctx: Context, ids: readonly string[]) => Promise<Held[]>
+  /** Columns that name records of any room by id and without a foreign key: who stands in one cannot be taken back. */
+  holds?: readonly Hold[]
   /** Answers who is behind addresses or numbers that it knows; ninety at most are asked at once. */
   correspondents?: (
     ctx: Context,

@@ -2,6 +2,7 @@ import type { Room } from '../platform/room'
 import { vendorsById } from '../vendors'
 import { awardRfq, setRate } from './award.actions'
 import { awardPages } from './award.routes'
+import { holds } from './holds'
 import { answerInvitation, declineInvitation, openInvitation, saveAnswer } from './invitation.actions'
 import { ticks } from './jobs'
 import { listeners } from './listeners'
@@ -133,5 +134,6 @@ export const procurement: Room = {
     may: 'communications.thread.see',
   })),
   needs,
+  holds,
   personalData,
 }

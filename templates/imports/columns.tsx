@@ -49,6 +49,12 @@ const dateWords = [
   { value: 'unclear', label: 'Not said yet' },
 ]
 
+const existingWords = [
+  { value: 'skip', label: 'Leave it as it is', hint: 'The row is passed over.' },
+  { value: 'update', label: 'Change what is there', hint: 'An empty cell leaves what is there.' },
+  { value: 'refuse', label: 'Count it as a problem', hint: 'Every row must be new.' },
+] as const
+
 /** How the file is read, found out and to be corrected. */
 const ReadingForm = ({ one }: { one: MappingShown }) => {
   const { reading } = one
@@ -259,11 +265,7 @@ export const ColumnsPage = ({ one, kind, trouble }: { one: MappingShown; kind: K
             name="existing"
             legend={`Where there is such ${/^[aeiou]/.test(kind.one) ? 'an' : 'a'} ${kind.one} already`}
             value={one.existing}
-            choices={[
-              { value: 'skip', label: 'Leave it as it is', hint: 'The row is passed over.' },
-              { value: 'update', label: 'Change what is there', hint: 'An empty cell leaves what is there.' },
-              { value: 'refuse', label: 'Count it as a problem', hint: 'Every row must be new.' },
-            ]}
+            choices={existingWords.filter(({ value }) => kind.ways.includes(value))}
           />
         </Card>
         <div class="form-end">

@@ -304,6 +304,7 @@ export const ResultPage = ({ one, kind, problems }: { one: ImportShown; kind: Ki
     <Page title={one.fileName} door="imports">
       <Head one={one} kind={kind} />
       <Steps at={one.state} />
+      {one.trouble ? <Note kind="danger">{one.trouble}</Note> : null}
       {one.state === 'done' ? (
         <Note kind="good">
           {written > 0
@@ -314,7 +315,7 @@ export const ResultPage = ({ one, kind, problems }: { one: ImportShown; kind: Ki
       {one.state === 'stopped' ? (
         <Note kind="warning">
           {written > 0
-            ? `It was stopped: ${counted(written, { one: 'row is', many: 'rows are' })} written, ${left} are not.`
+            ? `It was stopped: ${counted(written, { one: 'row is', many: 'rows are' })} written, ${number(undone > 0 ? undone : left)} are ${undone > 0 ? 'taken back' : 'not'}.`
             : 'It was stopped before anything was written.'}
         </Note>
       ) : null}

@@ -31,6 +31,8 @@ export type KindShown = {
   about: string
   icon: string
   href: string
+  /** What may be done where there is such a record already. */
+  ways: readonly ('skip' | 'update' | 'refuse')[]
   columns: ColumnShown[]
 }
 

@@ -100,12 +100,19 @@ describe('a file of parts', () => {
     const again = await brought(
       'stock',
       { name: 'stock.csv', bytes: csv('Part number,Bin,Qty', 'BRG-6205,A-01,12', 'BRG-6205,A-02,4') },
-      { existing: 'update' },
+      { existing: 'refuse' },
     )
     expect([again.verdict.counts, again.wrong]).toEqual([
-      { same: 1, bad: 1 },
-      { 3: { quantity: expect.stringContaining('already') } },
+      { bad: 2 },
+      { 2: { '': 'BRG-6205 in Bin 1 is here already.' }, 3: { '': 'BRG-6205 in Bin 2 is here already.' } },
     ])
+    const over = await world.json(ana, 'PUT', api(ana, `/imports/${again.id}/check`), {
+      columns: { number: 0, bin: 1, quantity: 2 },
+      existing: 'update',
+    })
+    expect([over.status, await over.json()]).toMatchObject([422, { type: 'urn:mro:problem:import.way' }])
+    const told = "SELECT count(*) AS n FROM outbox WHERE name = 'inventory.stock-moved'"
+    expect(await list(told)).toEqual([{ n: 3 }])
 
     const [bearing] = await list("SELECT id FROM parts WHERE number = 'BRG-6205'")
     const [bin] = await list("SELECT id FROM places WHERE code = 'A-02'")
@@ -114,6 +121,7 @@ describe('a file of parts', () => {
       subject: ana.memberId,
     })
     expect((await undone(world, ana, stock.id)).counts).toEqual({ undone: 2, kept: 1, bad: 3 })
+    expect(await list(told)).toEqual([{ n: 6 }])
     expect(await list(figures)).toMatchObject([{}, { quantity: 200_000 }, { quantity: 0, value_minor: 0 }])
     expect((await undone(world, ana, parts.id)).counts).toEqual({ undone: 1, kept: 2, bad: 2 })
     expect((await list('SELECT number FROM parts ORDER BY number')).length).toBe(2)
