@@ -11,7 +11,7 @@ import {
 import { ImportsPage, NewImportPage } from '../../templates/imports/imports'
 import type { KindShown } from '../../templates/imports/pieces'
 import { storeFile } from '../files'
-import { members } from '../identity'
+import { exporting, members } from '../identity'
 import { attempt, type Refusal, refuse } from '../kernel/refusal'
 import { seeOther, statusFor } from '../platform/answers'
 import type { Context } from '../platform/context'
@@ -234,12 +234,11 @@ export const importPages = new Pages()
     return c.body(template(ctx, kind), 200, download(`${kind.name}-empty.csv`, csvType))
   })
 
-  .get('/imports/export', { may: 'imports.import.export' }, async (ctx, c) => {
+  .get('/imports/export', { may: 'imports.import.export', stepUp: true }, async (ctx, c) => {
     const kind = kindAsked(ctx, c)
-    if (c.req.query('as') === 'xlsx') {
-      const blob = await exportWorkbook(ctx, kind)
-      return c.body(await blob.arrayBuffer(), 200, download(`${kind.name}.xlsx`, workbookType))
-    }
+    await exporting(ctx, `The list of ${kind.many}`, null)
+    if (c.req.query('as') === 'xlsx')
+      return c.body(exportWorkbook(ctx, kind), 200, download(`${kind.name}.xlsx`, workbookType))
     return c.body(exportCsv(ctx, kind), 200, download(`${kind.name}.csv`, csvType))
   })
 

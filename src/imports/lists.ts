@@ -1,16 +1,13 @@
 import Papa from 'papaparse'
-import { refuse } from '../kernel/refusal'
 import type { Context } from '../platform/context'
 import type { ImportColumn, ImportKind, Problems } from '../platform/imports'
+import { streamOf, workbookPieces } from '../platform/workbook'
 import { asleep, plainText } from './cell'
 import type { Import } from './import'
 import { columnsFor } from './import.actions'
 import { rowsOnPage } from './import.queries'
 import { namesOfColumns } from './mapping'
 import { readPage } from './pages'
-
-/** Rows of a workbook that is made at once; more are taken out as CSV, which is sent as it is made. */
-const mostOfWorkbook = 10_000
 
 /** As people choose a column's value: a choice by its title, all else as it is. */
 const shown = ({ kind, choices = [] }: ImportColumn, value: string): string =>
@@ -22,16 +19,13 @@ const csv = (rows: string[][]): string => `${Papa.unparse(rows, { newline: '\r\n
 const mark = '\ufeff'
 
 /** Text that is sent as it is made. */
-function streamed(pieces: AsyncIterable<string>): ReadableStream<Uint8Array> {
+const streamed = (pieces: AsyncIterable<string>): ReadableStream<Uint8Array> => {
   const encoder = new TextEncoder()
-  const iterator = pieces[Symbol.asyncIterator]()
-  return new ReadableStream({
-    pull: async (controller) => {
-      const { done, value } = await iterator.next()
-      if (done) controller.close()
-      else controller.enqueue(encoder.encode(value))
-    },
-  })
+  return streamOf(
+    (async function* () {
+      for await (const piece of pieces) yield encoder.encode(piece)
+    })(),
+  )
 }
 
 /** A whole list as a file that can be imported again: the same columns, so that bringing it back changes nothing. */
@@ -56,30 +50,16 @@ async function* exported(ctx: Context, kind: ImportKind, columns: readonly Impor
   } while (after !== null)
 }
 
-/** The same as a workbook. Every cell is text: no formula can be in it. Refuses 'limit' ('import.export-large'). */
-export async function exportWorkbook(ctx: Context, kind: ImportKind): Promise<Blob> {
+/** The same as a workbook. Every cell is text: no formula can be in it. */
+export function exportWorkbook(ctx: Context, kind: ImportKind): ReadableStream<Uint8Array> {
   const columns = columnsFor(ctx, kind)
-  const rows: string[][] = []
-  for await (const some of exported(ctx, kind, columns)) {
-    rows.push(...some)
-    if (rows.length > mostOfWorkbook)
-      refuse('limit', 'import.export-large', 'This list is too long for a workbook. Take it out as CSV.')
-  }
-  return workbook(kind.title, [columns.map(({ title }) => title), ...rows])
+  const heads = columns.map(({ title }) => title)
+  return streamOf(workbookPieces(kind.title, heads, exported(ctx, kind, columns)))
 }
 
 /** The heads of a kind's columns, to be filled in. */
 export const template = (ctx: Context, kind: ImportKind): string =>
   mark + csv([columnsFor(ctx, kind).map(({ title }) => title)])
-
-async function workbook(sheet: string, [heads = [], ...rows]: string[][]): Promise<Blob> {
-  const { default: writeWorkbook } = await import('write-excel-file/universal')
-  const text = (value: string) => ({ value, type: String })
-  return writeWorkbook(
-    [heads.map((value) => ({ value, type: String, fontWeight: 'bold' as const })), ...rows.map((row) => row.map(text))],
-    { sheet, stickyRowsCount: 1 },
-  ).toBlob()
-}
 
 /** The problems of a row as one text. */
 export const problemText = (kind: ImportKind, problems: Problems): string =>

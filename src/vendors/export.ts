@@ -1,5 +1,6 @@
 import Papa from 'papaparse'
 import type { Context } from '../platform/context'
+import { streamOf, workbookPieces } from '../platform/workbook'
 import { listVendors, searchVendors, surroundingsOf, type VendorFilter, type VendorRow } from './vendor.queries'
 
 /** Rows in one file; what is more is exported in parts by its filters. */
@@ -72,13 +73,13 @@ export const csvOf = (lines: string[][]): string =>
   `\ufeff${Papa.unparse({ fields: heads, data: lines }, { escapeFormulae: true, newline: '\r\n' })}\r\n`
 
 /** A workbook of one sheet. Every cell is text: no formula can be in it. */
-export async function workbookOf(lines: string[][]): Promise<Blob> {
-  const { default: writeWorkbook } = await import('write-excel-file/universal')
-  return writeWorkbook(
-    [
-      heads.map((value) => ({ value, type: String, fontWeight: 'bold' as const })),
-      ...lines.map((line) => line.map((value) => ({ value, type: String }))),
-    ],
-    { sheet: 'Vendors', stickyRowsCount: 1 },
-  ).toBlob()
-}
+export const workbookOf = (lines: string[][]): ReadableStream<Uint8Array> =>
+  streamOf(
+    workbookPieces(
+      'Vendors',
+      heads,
+      (async function* () {
+        yield lines
+      })(),
+    ),
+  )

@@ -167,7 +167,7 @@ export const vendorPages = new Pages()
         ? ([
             'vendors.xlsx',
             'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-            await workbookOf(lines),
+            workbookOf(lines),
           ] as const)
         : (['vendors.csv', 'text/csv; charset=utf-8', csvOf(lines)] as const)
     if (lines.length === exportMost) c.header('X-Rows-At-Most', String(exportMost))
