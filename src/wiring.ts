@@ -62,12 +62,13 @@ function hooksOf(env: Env): Hooks[] {
       .map((secret) => secret.trim())
       .filter(Boolean)
   const { BIRD_CHANNELS_SIGNING_KEY: channelsKey = '', BIRD_API_KEY: birdKey = '' } = env
+  const { TWILIO_ACCOUNT_SID: sid = '', TWILIO_AUTH_TOKEN: token = '' } = env
   return [
     ...(env.RESEND_WEBHOOK_SECRET ? [resendHooks(both(env.RESEND_WEBHOOK_SECRET), env.RESEND_API_KEY ?? '')] : []),
     ...(env.BIRD_WEBHOOK_SECRET || channelsKey
       ? [birdHooks({ secrets: both(env.BIRD_WEBHOOK_SECRET), channelsKey, apiKey: birdKey })]
       : []),
-    ...(env.TWILIO_AUTH_TOKEN ? [twilioHooks(env.TWILIO_AUTH_TOKEN)] : []),
+    ...(token ? [twilioHooks({ sid, token })] : []),
   ]
 }
 

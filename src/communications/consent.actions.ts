@@ -1,11 +1,13 @@
 import * as z from 'zod'
 import { newId } from '../kernel/ids'
+import { refuse } from '../kernel/refusal'
 import { textBlock } from '../kernel/schemas'
 import { action } from '../platform/action'
 import type { Context } from '../platform/context'
 import { type ConsentEvent, type Keyword, keywordOf } from './consent'
 import { isOptedOut } from './inbound/arrival.actions'
 import { channels } from './message'
+import { ledgerOf } from './message.queries'
 import { consentLedger } from './schema'
 import { planSend, readAddress } from './sending'
 
@@ -35,7 +37,7 @@ export const hearKeyword = action({
   about: 'Hears STOP, START and HELP in a text message, writes it into the ledger, and answers once.',
   input: z.object({
     from: z.string().max(40),
-    text: z.string().max(5000),
+    text: z.string().transform((words) => words.slice(0, 5000)),
     providerId: z.string().max(200),
     answered: z.boolean().default(false),
   }),
@@ -45,7 +47,10 @@ export const hearKeyword = action({
     const event = keyword ? events[keyword] : undefined
     const repeated = keyword === 'stop' && out
     const { email } = await organizationMail(ctx)
-    const answer = keyword && !answered && !repeated ? answers(ctx.organization.name, email)[keyword] : null
+    // A short code or a name hears nothing.
+    const reachable = /^\+[1-9]\d{6,14}$/.test(from)
+    const answer =
+      keyword && reachable && !answered && !repeated ? answers(ctx.organization.name, email)[keyword] : null
     const plan = answer
       ? await planSend(ctx, {
           key: `consent:${providerId}`,
@@ -79,6 +84,11 @@ export const hearKeyword = action({
   },
 })
 
+/** Whether the newest word of this purpose ends it already. */
+const isEnded = async (ctx: Context, { channel, address, purpose }: Pick<Line, 'channel' | 'address' | 'purpose'>) =>
+  (await ledgerOf(ctx, channel, address)).find((one) => (one.purpose === 'marketing') === (purpose === 'marketing'))
+    ?.event === 'opt-out'
+
 /** Where a person asks who is behind a message: the organization's own mailbox. */
 const organizationMail = async (ctx: Context) => ({ email: `${ctx.organization.slug}@${ctx.mailDomain}` })
 
@@ -96,7 +106,11 @@ export const recordOptIn = action({
   input: proof,
   run: async (ctx, input) => {
     const address = readAddress(input.channel, input.address)
-    const event: ConsentEvent = input.purpose === 'all' ? 'restored' : 'opt-in'
+    if (input.channel === 'sms' && (await isOptedOut(ctx, address))) {
+      const sentence = 'They said STOP. Only a START from their own telephone begins it again.'
+      refuse('conflict', 'consent.stopped', sentence, { address: sentence })
+    }
+    const event: ConsentEvent = input.purpose === 'all' && input.channel === 'email' ? 'restored' : 'opt-in'
     return {
       subject: ctx.organization.id,
       writes: [ledgerWrite(ctx, { ...input, address, event })],
@@ -110,10 +124,16 @@ export const recordOptOut = action({
   name: 'communications.consent.withdraw',
   about: 'Writes down that somebody does not want to be written to: nothing more is sent there.',
   input: proof,
-  run: async (ctx, input) => ({
-    subject: ctx.organization.id,
-    writes: [ledgerWrite(ctx, { ...input, address: readAddress(input.channel, input.address), event: 'opt-out' })],
-    facts: [{ name: 'communications.consent-withdrawn', subject: ctx.organization.id, channel: input.channel }],
-    result: { channel: input.channel },
-  }),
+  run: async (ctx, input) => {
+    const line = { ...input, address: readAddress(input.channel, input.address), event: 'opt-out' as const }
+    const ended = await isEnded(ctx, line)
+    return {
+      subject: ctx.organization.id,
+      writes: ended ? [] : [ledgerWrite(ctx, line)],
+      facts: ended
+        ? []
+        : [{ name: 'communications.consent-withdrawn', subject: ctx.organization.id, channel: input.channel }],
+      result: { channel: input.channel },
+    }
+  },
 })

@@ -12,6 +12,8 @@ const stops =
   'STOP|STOPALL|STOP ALL|UNSUBSCRIBE|CANCEL|END|QUIT|REVOKE|OPTOUT|OPT OUT|REMOVE|ARRET|STOPP|AFMELDEN|ABMELDEN'.split(
     '|',
   )
+/** What people put around a STOP without meaning anything else. */
+const courtesy = /\b(please|pls|plz|just|now|it|this|thanks|thank you|thx|sir|madam|bitte|svp|alstublieft)\b/g
 const starts = 'START|UNSTOP'.split('|')
 const helps = 'HELP|INFO|AIDE'.split('|')
 
@@ -42,8 +44,8 @@ export type Keyword = 'stop' | 'start' | 'help' | 'pause'
 /**
  * What a text message says of being texted, before anything else reads it; null for anything else.
  *
- * The whole message in a word of the list; STOP also as its first word before a full stop or line end. Free words that
- * mean it are 'pause'. YES is START only while the number is opted out (`optedOut`): otherwise it answers a question.
+ * The whole message in a word of the list, with or without words of courtesy; STOP also as its first word before a full
+ * stop or line end. Free words that mean it are 'pause'. YES is START only while the number is opted out (`optedOut`): otherwise it answers a question.
  * Sources: 47 CFR 64.1200(a)(10); integrations 6.2.
  */
 export function keywordOf(text: string, optedOut = false): Keyword | null {
@@ -54,6 +56,10 @@ export function keywordOf(text: string, optedOut = false): Keyword | null {
   const [first = ''] = text.split(/[.!\n;,]/)
   if (['STOP', 'STOPALL', 'UNSUBSCRIBE'].includes(bare(first))) return 'stop'
   const low = words.toLowerCase()
+  const meant = low.replaceAll(courtesy, ' ').replaceAll(/\s+/g, ' ').trim().toUpperCase()
+  if (['STOP', 'STOPALL', 'STOP ALL', 'STOP ME', 'UNSUBSCRIBE', 'UNSUBSCRIBE ME', 'OPT OUT', 'STOPP'].includes(meant))
+    return 'stop'
+  if (stops.includes(meant)) return 'pause'
   return low.length <= 200 && phrases.some((phrase) => phrase.test(low)) ? 'pause' : null
 }
 

@@ -1,3 +1,5 @@
+import { domainToUnicode } from 'node:url'
+
 /** Letters that look like others, and what they look like. */
 const alike: readonly (readonly [string, string])[] = [
   ['rn', 'm'],
@@ -15,11 +17,21 @@ const alike: readonly (readonly [string, string])[] = [
   ['с', 'c'],
   ['у', 'y'],
   ['х', 'x'],
+  ['і', 'l'],
+  ['ı', 'l'],
+  ['ӏ', 'l'],
+  ['һ', 'h'],
+  ['ο', 'o'],
+  ['α', 'a'],
+  ['ν', 'v'],
 ]
+
+/** A domain as people see it: what begins with `xn--` in its own letters. */
+const seen = (domain: string): string => (domain.includes('xn--') ? domainToUnicode(domain) || domain : domain)
 
 /** A domain with what merely looks alike made the same: 'hartrnann-industrie.de' and 'hartmannindustrie.com' meet. */
 export function foldedDomain(domain: string): string {
-  const labels = domain.toLowerCase().split('.')
+  const labels = seen(domain.toLowerCase()).split('.')
   const own = labels.length > 1 ? labels.slice(0, -1).join('') : (labels[0] ?? '')
   const plain = own.normalize('NFKD').replaceAll(/\p{M}/gu, '').replaceAll(/[-_]/g, '')
   return alike.reduce((text, [from, to]) => text.replaceAll(from, to), plain).replaceAll(/(.)\1+/g, '$1')

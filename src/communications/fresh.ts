@@ -1,6 +1,9 @@
 /** Longer texts are not looked through for what they quote: nobody writes so much above an answer. */
 const longest = 200_000
 
+/** No program writes longer ones before what it quotes. */
+const longestLine = 1_000
+
 /**
  * Lines by which mail programs begin what they quote: attributions of a dozen languages, the block of Outlook, the mark
  * of our own letters, and a signature's two dashes.
@@ -29,7 +32,9 @@ export function freshPart(text: string): string {
   const lines = text.split('\n')
   const end = lines.findIndex(
     (line, at) =>
-      beginnings.some((pattern) => pattern.test(line)) || (broken.test(line) && rest.test(lines[at + 1] ?? '')),
+      line.length <= longestLine &&
+      (beginnings.some((pattern) => pattern.test(line)) ||
+        (broken.test(line) && rest.test((lines[at + 1] ?? '').slice(0, longestLine)))),
   )
   const above = end === -1 ? lines : lines.slice(0, end)
   const below = end === -1 ? [] : lines.slice(end + 1)

@@ -1,11 +1,13 @@
 import { DoorMessage } from '../../templates/communications/unsubscribe'
 import { serveFile } from '../files'
+import { sameSecret } from '../kernel/ids'
 import { attempt, refuse } from '../kernel/refusal'
 import type { Platform } from '../platform/platform'
 import { showOpen } from '../platform/render'
 import { Open, type Request } from '../platform/routes'
 import { recordOptOut } from './consent.actions'
 import { takeEvent } from './inbound/doors'
+import { textOfWord } from './links'
 
 /** The one answer to whoever is not the provider: it says nothing of who is here. */
 const nobody = (c: Request) => c.text('Not known here.\n', 401)
@@ -25,7 +27,7 @@ async function hook(platform: Platform, c: Request): Promise<Response> {
   }
   const read = await attempt(async () => hooks.read(told, platform.now())).catch(() => ({ ok: false as const }))
   if (!read.ok) return nobody(c)
-  for (const event of read.value) await takeEvent(platform, provider, event)
+  for (const event of read.value) await takeEvent(platform, provider, event, told.body)
   // Twilio wants to be told what to answer: nothing.
   return provider === 'twilio'
     ? c.body('<Response></Response>', 200, { 'Content-Type': 'text/xml' })
@@ -45,8 +47,8 @@ async function leaving(platform: Platform, c: Request) {
   if (!opened.ok) return unknown()
   const ctx = opened.value
   const ours = (await ctx.seal(`unsubscribe:${organizationId}.${word}`)).slice(0, 27)
-  if (ours !== seal) return unknown()
-  return { ctx, address: atob(word.replaceAll('-', '+').replaceAll('_', '/')) }
+  if (!sameSecret(ours, seal)) return unknown()
+  return { ctx, address: textOfWord(word) }
 }
 
 /** Doors of the post office that need no session: providers, one-press leaving, files by link. */
@@ -61,17 +63,13 @@ export const hookDoors = new Open()
   // RFC 8058: a mail program presses this without cookies. Looking at the page (GET) ends nothing.
   .raw('POST', '/u/:token', { answers: 'page' }, async (platform, c) => {
     const { ctx, address } = await leaving(platform, c)
-    await recordOptOut(
-      ctx,
-      {
-        channel: 'email',
-        address,
-        purpose: 'marketing',
-        words: 'One press in a mail program or on our page.',
-        source: 'unsubscribe link',
-      },
-      { key: `unsubscribe:${address}` },
-    )
+    await recordOptOut(ctx, {
+      channel: 'email',
+      address,
+      purpose: 'marketing',
+      words: 'One press in a mail program or on our page.',
+      source: 'unsubscribe link',
+    })
     return showOpen(c, <DoorMessage organization={ctx.organization.name} address={address} left={true} />)
   })
 
@@ -83,5 +81,5 @@ export const hookDoors = new Open()
     const opened = await attempt(() => within(platform, organizationId))
     if (!opened.ok) return unknown()
     const ours = (await opened.value.seal(`file:${organizationId}.${fileId}.${until}`)).slice(0, 27)
-    return ours === seal ? serveFile(opened.value, c, fileId) : unknown()
+    return sameSecret(ours, seal) ? serveFile(opened.value, c, fileId) : unknown()
   })

@@ -1,6 +1,7 @@
 import { MailLetter, plainLetter } from '../../templates/layouts/mail'
 import type { Context } from '../platform/context'
 import type { Letter } from '../ports/mail'
+import { wordOf } from './links'
 import type { MessageRow } from './message.queries'
 import { replyAddress } from './reply-address'
 import type { MessageFile } from './schema'
@@ -17,14 +18,20 @@ export async function fileLink(ctx: Context, file: MessageFile): Promise<string>
 
 /** The way to end what is not about the work: one press, no sign-in. */
 export async function unsubscribeLink(ctx: Context, address: string): Promise<string> {
-  const body = `${ctx.organization.id}.${btoa(address).replaceAll('=', '').replaceAll('+', '-').replaceAll('/', '_')}`
+  const body = `${ctx.organization.id}.${wordOf(address)}`
   return `${ctx.origin}/u/${body}.${(await ctx.seal(`unsubscribe:${body}`)).slice(0, 27)}`
 }
 
-type Parts = { message: MessageRow; thread: Thread; before: MessageRow[]; linked: MessageFile[] }
+type Parts = {
+  message: MessageRow
+  thread: Thread
+  /** The letter that it follows in its thread. */
+  parent: Pick<MessageRow, 'internetId' | 'referencesIds'> | null
+  linked: MessageFile[]
+}
 
 /** The letter as it goes out: in its thread, answered to the thread's own address, with who wrote it and why. */
-export async function letterOf(ctx: Context, { message, thread, before, linked }: Parts): Promise<Omit<Letter, 'key'>> {
+export async function letterOf(ctx: Context, { message, thread, parent, linked }: Parts): Promise<Omit<Letter, 'key'>> {
   const links = await Promise.all(linked.map(async (file) => `${file.name}: ${await fileLink(ctx, file)}`))
   const marketing = message.purpose === 'marketing'
   const leave = marketing ? await unsubscribeLink(ctx, message.toAddress) : null
@@ -41,8 +48,6 @@ export async function letterOf(ctx: Context, { message, thread, before, linked }
     lines: [...lines, ...(links.length > 0 ? [`Files, for ${linkDays} days:`, ...links] : [])],
     footer,
   }
-  const earlier = before.filter(({ internetId }) => internetId !== null)
-  const [parent] = earlier
   const references = [
     ...new Set([...(parent?.referencesIds.split(' ') ?? []), ...(parent?.internetId ? [parent.internetId] : [])]),
   ]
@@ -59,6 +64,8 @@ export async function letterOf(ctx: Context, { message, thread, before, linked }
       ...(parent?.internetId
         ? { 'In-Reply-To': `<${parent.internetId}>`, References: references.map((id) => `<${id}>`).join(' ') }
         : {}),
+      // Nobody's machine answers a letter that ours wrote.
+      ...(message.writtenBy.startsWith('mb_') ? {} : { 'Auto-Submitted': 'auto-generated' }),
       ...(leave ? { 'List-Unsubscribe': `<${leave}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' } : {}),
     },
   }

@@ -5,9 +5,9 @@ import { refuse } from '../kernel/refusal'
 import { optionalBlock, optionalLine, textBlock, ticked } from '../kernel/schemas'
 import { action } from '../platform/action'
 import type { Context } from '../platform/context'
-import { channels, checkRepeatable, movesOn, snippetOf, statuses } from './message'
+import { channels, checkRepeatable, snippetOf } from './message'
 import { findMessage, insertMessage, messageStillAt, updateMessage } from './message.queries'
-import { consentLedger, type MessageFile } from './schema'
+import type { MessageFile } from './schema'
 import { blank, planSend, readAddress } from './sending'
 import { findThread, updateThread } from './thread.queries'
 
@@ -154,86 +154,6 @@ export const sendAgain = action({
       ],
       facts: [{ name: 'communications.message-queued', subject: message.id, thread: message.threadId, about: null }],
       result: { id: message.id, threadId: message.threadId },
-    }
-  },
-})
-
-/** The files of a letter that came in, once the store has them. */
-export const keepFiles = action({
-  name: 'communications.message.keep-files',
-  about: 'Writes down which files came with a message.',
-  input: z.object({
-    id: messageId,
-    files: z.array(
-      z.object({ id: z.string().nullable(), name: z.string(), sizeBytes: z.number(), why: z.string().optional() }),
-    ),
-  }),
-  run: async (ctx, input) => {
-    const message = await findMessage(ctx, input.id)
-    return {
-      subject: message.threadId,
-      writes: [updateMessage(ctx, message.id, { files: input.files as MessageFile[] })],
-      facts: [],
-      result: { id: message.id },
-    }
-  },
-})
-
-/** What became of a message, as the worker or the provider says. It never goes back. */
-export const settleMessage = action({
-  name: 'communications.message.settle',
-  about: 'Writes down what became of a message: sent, delivered, bounced.',
-  input: z.object({
-    id: messageId,
-    status: z.enum(statuses),
-    detail: z.string().max(2000).default(''),
-    provider: z.string().optional(),
-    providerId: z.string().optional(),
-    messageId: z.string().nullable().optional(),
-    segments: z.number().int().nullable().optional(),
-    /** The address itself is no good any more, or wants nothing: nothing more goes there. */
-    bounced: z.boolean().default(false),
-    complained: z.boolean().default(false),
-    blocked: z.boolean().default(false),
-  }),
-  run: async (ctx, input) => {
-    const message = await findMessage(ctx, input.id)
-    const withheld = input.status === 'withheld' && ['queued', 'sending'].includes(message.status)
-    const moves = withheld || movesOn(message.status, input.status)
-    const event = input.bounced ? 'bounced' : input.complained ? 'complained' : input.blocked ? 'blocked' : null
-    return {
-      subject: message.threadId,
-      guards: [messageStillAt(message)],
-      writes: [
-        updateMessage(ctx, message.id, {
-          ...(moves ? { status: input.status, statusAt: ctx.now, leaseUntil: null, nextTryAt: null } : {}),
-          ...(moves || input.detail ? { statusDetail: input.detail } : {}),
-          ...(input.provider ? { provider: input.provider } : {}),
-          ...(input.providerId ? { providerId: input.providerId } : {}),
-          ...(input.messageId ? { internetId: input.messageId } : {}),
-          ...(input.segments === undefined || input.segments === null ? {} : { segments: input.segments }),
-        }),
-        ...(event && message.channel !== 'note'
-          ? [
-              ctx.db.insert(consentLedger).values({
-                id: newId('cn', ctx.now),
-                channel: message.channel,
-                address: message.toAddress,
-                purpose: 'all',
-                event,
-                words: input.detail,
-                source: 'provider',
-                messageId: message.id,
-                by: ctx.actor.id,
-                at: ctx.now,
-              }),
-            ]
-          : []),
-      ],
-      facts: moves
-        ? [{ name: `communications.message-${input.status}`, subject: message.id, thread: message.threadId }]
-        : [],
-      result: { id: message.id, status: moves ? input.status : message.status },
     }
   },
 })

@@ -1,32 +1,87 @@
-import { and, asc, desc, eq, inArray, lte, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, isNotNull, lte, ne, sql } from 'drizzle-orm'
 import type { Id } from '../kernel/ids'
-import type { Instant } from '../kernel/instant'
+import { type Instant, instant } from '../kernel/instant'
 import { Refusal, refuse } from '../kernel/refusal'
 import type { Guard, Write } from '../platform/commit'
 import type { Context } from '../platform/context'
 import type { Entry } from './consent'
 import type { Channel } from './message'
-import { consentLedger, messages, postCircuits, postSettings } from './schema'
+import { messages, postCircuits, postSettings } from './schema'
 
 export type MessageRow = typeof messages.$inferSelect
 
-/** Messages of a thread, oldest first; the newest two hundred. */
-export const messagesSentence = (ctx: Context, threadId: string) =>
+/** Messages of a thread, the newest first; two hundred at most, or `most`. `before` is the id of the last one seen. */
+export const messagesSentence = (ctx: Context, threadId: string, most = 200, before = '') =>
   ctx.db
     .select()
     .from(messages)
-    .where(eq(messages.threadId, threadId as Id<'th'>))
+    .where(
+      and(
+        eq(messages.threadId, threadId as Id<'th'>),
+        before
+          ? sql`(at, rowid) < (SELECT last.at, last.rowid FROM messages AS last WHERE last.id = ${before})`
+          : undefined,
+      ),
+    )
     // Of one moment, in the order in which they were written down.
     .orderBy(desc(messages.at), sql`rowid DESC`)
-    .limit(200)
+    .limit(most)
 
 /** Refuses 'not-found' ('message.unknown'). */
 export async function findMessage(ctx: Context, id: string): Promise<MessageRow> {
+  return (await lookUpMessage(ctx, id)) ?? refuse('not-found', 'message.unknown', 'There is no such message.')
+}
+
+export async function lookUpMessage(ctx: Context, id: string): Promise<MessageRow | null> {
   const [message] = await ctx.db
     .select()
     .from(messages)
     .where(eq(messages.id, id as Id<'ms'>))
-  return message ?? refuse('not-found', 'message.unknown', 'There is no such message.')
+  return message ?? null
+}
+
+/** A message as its reader may see it: a draft is its writer's alone. Refuses 'not-found' ('message.unknown'). */
+export async function findShownMessage(ctx: Context, id: string): Promise<MessageRow> {
+  const message = await findMessage(ctx, id)
+  if (message.status === 'draft' && message.writtenBy !== ctx.actor.id)
+    return refuse('not-found', 'message.unknown', 'There is no such message.')
+  return message
+}
+
+/** What the actor is writing in a thread; null for nothing. */
+export async function lookUpDraft(ctx: Context, threadId: string): Promise<MessageRow | null> {
+  const [draft] = await ctx.db
+    .select()
+    .from(messages)
+    .where(
+      and(
+        eq(messages.status, 'draft'),
+        eq(messages.writtenBy, ctx.actor.id),
+        eq(messages.threadId, threadId as Id<'th'>),
+      ),
+    )
+    .orderBy(desc(messages.at))
+    .limit(1)
+  return draft ?? null
+}
+
+/** The newest letter that went out in a thread, to an address where it is known; null for none. */
+export async function sentInThread(ctx: Context, threadId: string, to: string | null): Promise<MessageRow | null> {
+  const [message] = await ctx.db
+    .select()
+    .from(messages)
+    .where(
+      and(
+        eq(messages.threadId, threadId as Id<'th'>),
+        eq(messages.direction, 'out'),
+        eq(messages.channel, 'email'),
+        ne(messages.status, 'draft'),
+        to ? eq(messages.toAddress, to) : undefined,
+      ),
+    )
+    .orderBy(desc(messages.at), sql`rowid DESC`)
+    .limit(1)
+  return message ?? null
 }
 
 /** Those of these messages that are there; ninety at most. */
@@ -93,32 +148,73 @@ export async function claim(ctx: Context, id: string, leaseUntil: Instant, again
   return row ?? null
 }
 
-/** Messages whose next try is due, and those whose sender never came back; a hundred at a time. */
-export async function dueMessages(ctx: Context): Promise<{ due: string[]; lost: string[] }> {
+/**
+ * Puts a message back to wait: only as it was held, so that what became of it meanwhile stays. `free` gives the try back
+ * that it cost. Not an action: it is a lock, not a deed.
+ */
+export async function release(
+  ctx: Context,
+  { id, version }: Pick<MessageRow, 'id' | 'version'>,
+  until: number,
+  detail: string,
+  free = false,
+): Promise<void> {
+  await ctx.db
+    .update(messages)
+    .set({
+      status: 'queued',
+      statusDetail: detail,
+      nextTryAt: instant(until),
+      leaseUntil: null,
+      version: sql`version + 1` as never,
+      ...(free ? { tries: sql`max(0, tries - 1)` as never } : {}),
+    })
+    .where(and(eq(messages.id, id), eq(messages.version, version), inArray(messages.status, ['queued', 'sending'])))
+}
+
+type Due = Pick<MessageRow, 'id' | 'threadId' | 'channel' | 'version'>
+
+/** Messages whose next try is due, and those whose sender never came back; so many of each at a time. */
+export async function dueMessages(ctx: Context, most: number): Promise<{ due: Due[]; lost: Due[] }> {
+  const columns = {
+    id: messages.id,
+    threadId: messages.threadId,
+    channel: messages.channel,
+    version: messages.version,
+  }
   const [due, lost] = await ctx.db.batch([
     ctx.db
-      .select({ id: messages.id })
+      .select(columns)
       .from(messages)
       .where(and(eq(messages.status, 'queued'), lte(messages.nextTryAt, ctx.now)))
       .orderBy(asc(messages.nextTryAt))
-      .limit(100),
+      .limit(most),
     ctx.db
-      .select({ id: messages.id })
+      .select(columns)
       .from(messages)
       .where(and(eq(messages.status, 'sending'), lte(messages.leaseUntil, ctx.now)))
-      .limit(100),
+      .limit(most),
   ])
-  return { due: due.map(({ id }) => id), lost: lost.map(({ id }) => id) }
+  return { due, lost }
 }
 
-/** The yes and no of an address, the newest first; twenty at most. */
-export const ledgerOf = (ctx: Context, channel: Channel, address: string): Promise<Entry[]> =>
-  ctx.db
-    .select({ event: consentLedger.event, purpose: consentLedger.purpose })
-    .from(consentLedger)
-    .where(and(eq(consentLedger.channel, channel), eq(consentLedger.address, address)))
-    .orderBy(desc(consentLedger.seq))
-    .limit(20)
+/** The newest letter of a thread that has a name in the world of mail, other than this one; null for none. */
+export async function lastNamed(ctx: Context, { id, threadId }: Pick<MessageRow, 'id' | 'threadId'>) {
+  const [row] = await ctx.db
+    .select({ internetId: messages.internetId, referencesIds: messages.referencesIds })
+    .from(messages)
+    .where(and(eq(messages.threadId, threadId), isNotNull(messages.internetId), ne(messages.id, id)))
+    .orderBy(desc(messages.at), sql`rowid DESC`)
+    .limit(1)
+  return row ?? null
+}
+
+/** What counts of an address's ledger: the newest word on everything, and the newest on offers and news. */
+export const ledgerOf = async (ctx: Context, channel: Channel, address: string): Promise<Entry[]> =>
+  ctx.db.all<Entry>(sql`SELECT event, purpose FROM consent_ledger WHERE seq IN (
+      (SELECT max(seq) FROM consent_ledger WHERE channel = ${channel} AND address = ${address} AND purpose <> 'marketing'),
+      (SELECT max(seq) FROM consent_ledger WHERE channel = ${channel} AND address = ${address} AND purpose = 'marketing'))
+    ORDER BY seq DESC`)
 
 export type Settings = Omit<typeof postSettings.$inferSelect, 'onlyRow'>
 

@@ -42,6 +42,7 @@ export type Mark =
   | 'oversize'
   | 'broken'
   | 'stop'
+  | 'several-threads'
 
 /** One message of a thread. */
 export type Message = {
@@ -84,6 +85,21 @@ export const mostTries = 8
 
 /** Milliseconds for which whoever sends a message has it for themselves. */
 export const leaseMs = 120_000
+
+/**
+ * Whether somebody may take a message for sending now: it waits and its time has come, or whoever had it never came back
+ * and the provider knows its key again (`remembers`).
+ */
+export function mayBeTaken(
+  message: Pick<Message, 'direction' | 'status'> & { nextTryAt: Instant | null; leaseUntil: Instant | null },
+  now: Instant,
+  remembers: boolean,
+): boolean {
+  if (message.direction !== 'out') return false
+  // Clocks of two workers are never quite the same.
+  if (message.status === 'queued') return message.nextTryAt === null || message.nextTryAt <= now + 5_000
+  return message.status === 'sending' && remembers && message.leaseUntil !== null && message.leaseUntil < now
+}
 
 /** States in which a person may send a message again. */
 const repeatable: readonly Status[] = ['failed', 'withheld', 'unknown', 'undelivered', 'bounced']

@@ -1,7 +1,9 @@
 import { eq, sql } from 'drizzle-orm'
+import * as z from 'zod'
 import { fileBytes } from '../files'
 import { instant } from '../kernel/instant'
 import { Refusal } from '../kernel/refusal'
+import { action } from '../platform/action'
 import type { Context } from '../platform/context'
 import { describe } from '../platform/log'
 import type { Fact } from '../platform/schema'
@@ -9,27 +11,21 @@ import type { LetterFile } from '../ports/mail'
 import { failed, stateOf } from './circuit'
 import { isQuiet } from './consent'
 import { letterOf } from './letter'
-import { backoffMs, type Channel, leaseMs, mostTries } from './message'
-import { settleMessage } from './message.actions'
+import { backoffMs, type Channel, leaseMs, mayBeTaken, mostTries } from './message'
 import {
   circuitOf,
   claim,
   dueMessages,
   findMessage,
   findSettings,
+  lastNamed,
   type MessageRow,
-  messagesSentence,
+  release,
 } from './message.queries'
-import { messages, postCircuits } from './schema'
+import { postCircuits } from './schema'
 import { whyNotReach } from './sending'
+import { settle } from './settle.actions'
 import { findThread } from './thread.queries'
-
-/** A message's state is not changed by an action here: it is only put back to wait. */
-const wait = (ctx: Context, id: MessageRow['id'], until: number, detail: string) =>
-  ctx.db
-    .update(messages)
-    .set({ status: 'queued', statusDetail: detail, nextTryAt: instant(until), leaseUntil: null })
-    .where(eq(messages.id, id))
 
 async function keepCircuit(ctx: Context, channel: Channel, detail: string | null): Promise<void> {
   if (detail === null) {
@@ -66,12 +62,11 @@ async function quietUntil(ctx: Context, message: MessageRow): Promise<number | n
   const { quietFrom, quietTo } = await findSettings(ctx)
   const [known] = await ctx.correspondents('sms', [message.toAddress])
   const timeZone = known?.timeZone ?? (await ctx.profile()).timeZone
-  const hourAt = (at: number) =>
-    new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at)
-  if (!isQuiet(hourAt(ctx.now), quietFrom, quietTo)) return null
+  const hours = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+  if (!isQuiet(hours.format(ctx.now), quietFrom, quietTo)) return null
   // In steps of five minutes, as the clock of the house goes: a day has at most 288 of them.
   for (let at = ctx.now + 300_000; at < ctx.now + 86_400_000; at += 300_000)
-    if (!isQuiet(hourAt(at), quietFrom, quietTo)) return at
+    if (!isQuiet(hours.format(at), quietFrom, quietTo)) return at
   return ctx.now + 86_400_000
 }
 
@@ -98,127 +93,160 @@ async function filesOf(
 const refOf = async (ctx: Context, id: string): Promise<string> =>
   `${ctx.organization.id}-${id}-${(await ctx.seal(`ref:${id}`)).slice(0, 22)}`
 
-async function hand(ctx: Context, message: MessageRow) {
+type Sent = { provider: string; providerId: string; messageId: string | null; segments: number | null }
+
+/** Puts a message together; what it answers hands it to the provider. Until then nothing has left the house. */
+async function pack(ctx: Context, message: MessageRow): Promise<() => Promise<Sent>> {
   const ref = await refOf(ctx, message.id)
   const key = message.sendKey
     ? `${ctx.organization.id}:${message.id}:${message.sendKey}`
     : `${ctx.organization.id}:${message.id}`
   if (message.channel === 'sms') {
-    const { providerId, segments } = await ctx.ports.texts.send({
-      key,
-      from: message.fromAddress,
-      to: message.toAddress,
-      text: message.text,
-      ref,
-    })
-    return { provider: ctx.ports.texts.provider, providerId, messageId: null, segments: segments ?? message.segments }
+    const { texts } = ctx.ports
+    const text = { key, from: message.fromAddress, to: message.toAddress, text: message.text, ref }
+    return async () => {
+      const { providerId, segments } = await texts.send(text)
+      return { provider: texts.provider, providerId, messageId: null, segments: segments ?? message.segments }
+    }
   }
-  const [thread, before, { along, linked }] = await Promise.all([
+  const { mail } = ctx.ports
+  const [thread, parent, { along, linked }] = await Promise.all([
     findThread(ctx, message.threadId),
-    messagesSentence(ctx, message.threadId),
+    lastNamed(ctx, message),
     filesOf(ctx, message),
   ])
-  const letter = await letterOf(ctx, { message, thread, before: before.filter(({ id }) => id !== message.id), linked })
-  const sent = await ctx.ports.mail.send({ ...letter, key, ref, ...(along.length > 0 ? { attachments: along } : {}) })
-  return {
-    provider: ctx.ports.mail.provider,
-    providerId: sent.providerId,
-    messageId: sent.messageId ?? null,
-    segments: null,
+  const letter = {
+    ...(await letterOf(ctx, { message, thread, parent, linked })),
+    key,
+    ref,
+    ...(along.length > 0 ? { attachments: along } : {}),
+  }
+  return async () => {
+    const sent = await mail.send(letter)
+    return { provider: mail.provider, providerId: sent.providerId, messageId: sent.messageId ?? null, segments: null }
   }
 }
 
 /**
  * Sends one message that waits. Once: of several that try at the same time one has it, and the provider knows its key
  * again; where the provider keeps no keys, a try of which nobody knows how it ended is 'unknown' and is not repeated by
- * itself. Before it goes, everything that may forbid it is asked again.
+ * itself. Right before it goes, everything that may forbid it is asked again.
  *
  * Refuses 'unavailable' for now: the queue asks again later.
  */
 export async function sendMessage(ctx: Context, fact: Pick<Fact, 'subject'>): Promise<void> {
   const waiting = await findMessage(ctx, fact.subject)
-  if (waiting.direction !== 'out' || !['queued', 'sending'].includes(waiting.status)) return
-  if (waiting.status === 'queued' && waiting.nextTryAt !== null && waiting.nextTryAt > ctx.now + 5_000) return
   const channel: Channel = waiting.channel === 'sms' ? 'sms' : 'email'
-  const port = channel === 'sms' ? ctx.ports.texts : ctx.ports.mail
+  const { remembers } = channel === 'sms' ? ctx.ports.texts : ctx.ports.mail
+  if (!mayBeTaken(waiting, ctx.now, remembers)) return
 
   const quiet = await quietUntil(ctx, waiting)
-  if (quiet !== null) {
-    await wait(ctx, waiting.id, quiet, 'It waits for the end of the quiet hours there.')
-    return
-  }
-  if (!(await mayTry(ctx, channel))) {
-    await wait(ctx, waiting.id, ctx.now + 60_000, 'The provider does not answer just now. It is tried again by itself.')
-    return
-  }
-  const message = await claim(ctx, waiting.id, instant(ctx.now + leaseMs), port.remembers)
+  if (quiet !== null) return release(ctx, waiting, quiet, 'It waits for the end of the quiet hours there.')
+  if (!(await mayTry(ctx, channel)))
+    return release(
+      ctx,
+      waiting,
+      ctx.now + 60_000,
+      'The provider does not answer just now. It is tried again by itself.',
+    )
+  const message = await claim(ctx, waiting.id, instant(ctx.now + leaseMs), remembers)
   if (!message) return
-  const why = await whyNotReach(ctx, channel, message.toAddress, message.purpose)
-  if (why) {
-    await settleMessage(ctx, { id: message.id, status: 'withheld', detail: why.sentence })
-    return
-  }
-  let done: Awaited<ReturnType<typeof hand>>
+  let hand: () => Promise<Sent>
   try {
-    done = await hand(ctx, message)
+    hand = await pack(ctx, message)
   } catch (error) {
-    await notTaken(ctx, message, channel, port.remembers, error)
-    return
+    return notPacked(ctx, message, error)
+  }
+  const why = await whyNotReach(ctx, channel, message.toAddress, message.purpose)
+  if (why) return settle(ctx, { id: message.id, status: 'withheld', detail: why.sentence })
+  let sent: Sent
+  try {
+    sent = await hand()
+  } catch (error) {
+    return notTaken(ctx, message, channel, remembers, error)
   }
   await keepCircuit(ctx, channel, null)
-  await settleMessage(ctx, { id: message.id, status: 'sent', ...done })
+  await settle(ctx, { id: message.id, status: 'sent', ...sent })
 }
 
-async function notTaken(ctx: Context, message: MessageRow, channel: Channel, remembers: boolean, error: unknown) {
+/** It could not be put together, and is still here: nothing of it is the provider's fault. */
+async function notPacked(ctx: Context, message: MessageRow, error: unknown): Promise<void> {
+  const forGood = error instanceof Refusal && error.code !== 'unavailable'
+  const detail = error instanceof Refusal ? error.message : 'It could not be put together.'
+  if (forGood || message.tries >= mostTries) return settle(ctx, { id: message.id, status: 'failed', detail })
+  await release(ctx, message, ctx.now + backoffMs(message.tries), detail)
+  throw error
+}
+
+async function notTaken(
+  ctx: Context,
+  message: MessageRow,
+  channel: Channel,
+  remembers: boolean,
+  error: unknown,
+): Promise<void> {
   const refusal = error instanceof Refusal ? error : null
   const detail = refusal?.message ?? 'The provider broke off.'
-  if (refusal && refusal.code !== 'unavailable' && refusal.code !== 'limit') {
-    if (refusal.reason === 'text.opted-out')
-      await settleMessage(ctx, { id: message.id, status: 'failed', detail, blocked: true })
-    else await settleMessage(ctx, { id: message.id, status: 'failed', detail })
-    return
-  }
-  // Whether it went out nobody can say: a second try might be a second letter.
-  const unclear = !remembers && (refusal === null || refusal.reason.endsWith('.unreachable'))
+  if (refusal && refusal.code !== 'unavailable' && refusal.code !== 'limit')
+    return settle(ctx, { id: message.id, status: 'failed', detail, blocked: refusal.reason === 'text.opted-out' })
+
+  // Too many at once is no trouble of the provider's: it costs no try, and the others may go on asking.
+  if (refusal?.code === 'limit')
+    return release(ctx, message, ctx.now + (refusal.retryAfterSeconds ?? 30) * 1000, detail, true)
   await keepCircuit(ctx, channel, detail)
-  if (unclear) {
-    await settleMessage(ctx, {
+  // Whether it went out nobody can say: a second try might be a second letter.
+  const unclear = refusal === null || refusal.reason.endsWith('.unreachable')
+  const check = `${detail} It may have gone out: check, then send again.`
+  if (unclear && !remembers) return settle(ctx, { id: message.id, status: 'unknown', detail: check })
+  if (message.tries >= mostTries)
+    return settle(ctx, {
       id: message.id,
-      status: 'unknown',
-      detail: `${detail} It may have gone out: check, then send again.`,
+      status: unclear ? 'unknown' : 'failed',
+      detail: `Tried ${message.tries} times. ${unclear ? check : detail}`,
     })
-    return
-  }
-  if (message.tries >= mostTries) {
-    await settleMessage(ctx, { id: message.id, status: 'failed', detail: `Tried ${message.tries} times. ${detail}` })
-    return
-  }
   const waitMs = Math.max(backoffMs(message.tries), (refusal?.retryAfterSeconds ?? 0) * 1000)
-  await wait(ctx, message.id, ctx.now + waitMs, detail)
+  await release(ctx, message, ctx.now + waitMs, detail)
   throw refusal ?? new Refusal('unavailable', 'send.broken', `The provider broke off: ${describe(error)}`)
 }
 
-/** Sends what is due: tries that waited, the end of quiet hours, and what a crash left in the middle. */
-export async function sendDue(ctx: Context): Promise<{ sent: number; lost: number }> {
-  const { due, lost } = await dueMessages(ctx)
-  for (const id of lost) {
-    const message = await findMessage(ctx, id)
-    const port = message.channel === 'sms' ? ctx.ports.texts : ctx.ports.mail
-    if (port.remembers) await wait(ctx, message.id, ctx.now, 'Sending broke off in the middle; it is tried again.')
-    else
-      await settleMessage(ctx, {
-        id,
-        status: 'unknown',
-        detail: 'Sending broke off in the middle. It may have gone out: check, then send again.',
-      })
-  }
-  for (const id of [...due, ...lost]) {
-    try {
-      await sendMessage(ctx, { subject: id })
-    } catch (error) {
-      // One message's trouble is not the next one's; it waits for its own next try.
-      if (!(error instanceof Refusal)) throw error
+const remembersOf = ({ ports }: Context, { channel }: Pick<MessageRow, 'channel'>): boolean =>
+  (channel === 'sms' ? ports.texts : ports.mail).remembers
+
+/** Messages that are called up at once: each is then a message of the queue, with a fate of its own. */
+const calledAtOnce = 300
+
+/** Calls up what is due: tries that waited, the end of quiet hours, and what a crash left in the middle. */
+export const callUpDue = action({
+  name: 'communications.message.call-up',
+  about: 'Calls up messages whose time to be sent has come.',
+  input: z.object({}),
+  run: async (ctx) => {
+    const { due, lost } = await dueMessages(ctx, calledAtOnce)
+    const known = lost.filter((message) => remembersOf(ctx, message))
+    return {
+      subject: ctx.organization.id,
+      writes: [],
+      facts: [...due, ...known].map(({ id, threadId }) => ({
+        name: 'communications.message-queued',
+        subject: id,
+        thread: threadId,
+      })),
+      result: { due: due.length, lost: lost.length },
     }
-  }
+  },
+})
+
+/** What the clock of the house does every five minutes. Where the provider keeps no keys, what broke off is unknown. */
+export async function sendDue(ctx: Context): Promise<{ sent: number; lost: number }> {
+  const { due, lost } = await dueMessages(ctx, calledAtOnce)
+  const unknown = lost.filter((message) => !remembersOf(ctx, message))
+  for (const { id } of unknown)
+    await settle(ctx, {
+      id,
+      status: 'unknown',
+      detail: 'Sending broke off in the middle. It may have gone out: check, then send again.',
+    })
+  // Only who has something to call up writes an entry of it.
+  if (due.length + lost.length > unknown.length) await callUpDue(ctx, {})
   return { sent: due.length, lost: lost.length }
 }

@@ -4,11 +4,12 @@ import { hearKeyword, recordOptIn, recordOptOut } from './consent.actions'
 import { hookDoors } from './hooks.routes'
 import { receiveMessage } from './inbound/arrival.actions'
 import { takeArrival } from './inbound/arrivals'
-import { keepDraft, keepFiles, sendAgain, settleMessage, writeMessage, writeNote } from './message.actions'
+import { keepDraft, sendAgain, writeMessage, writeNote } from './message.actions'
 import { messagesById } from './message.queries'
-import { sendDue, sendMessage } from './outbound'
+import { callUpDue, sendDue, sendMessage } from './outbound'
 import { personalData } from './personal-data'
 import { postRules, threads } from './schema'
+import { settleMessage } from './settle.actions'
 import {
   assignThread,
   finishThread,
@@ -30,6 +31,7 @@ export const communications: Room = {
     keepDraft,
     sendAgain,
     settleMessage,
+    callUpDue,
     finishThread,
     reopenThread,
     snoozeThread,
@@ -38,7 +40,6 @@ export const communications: Room = {
     linkThread,
     wakeThreads,
     receiveMessage,
-    keepFiles,
     hearKeyword,
     recordOptIn,
     recordOptOut,

@@ -7,6 +7,7 @@ import { refuse } from '../kernel/refusal'
 import { localDate, optionalLine, textLine } from '../kernel/schemas'
 import { action } from '../platform/action'
 import type { Context } from '../platform/context'
+import { listed } from '../platform/many'
 import { domainOf } from './domains'
 import { seenRecord, threadId } from './message.actions'
 import { messages, postRules, threadLabels, threads } from './schema'
@@ -66,7 +67,11 @@ export const wakeThreads = action({
       .limit(100)
     return {
       subject: ctx.organization.id,
-      writes: due.flatMap(({ id }) => updateThread(ctx, id, { state: 'open', snoozedUntil: null, unread: true })),
+      // Who was faster meanwhile, by hand, stays as they left it.
+      writes: [
+        ctx.db.run(sql`UPDATE threads SET state = 'open', snoozed_until = NULL, unread = 1, version = version + 1
+          WHERE id IN (${listed(due.map(({ id }) => id))}) AND state = 'snoozed' AND snoozed_until <= ${ctx.now}`),
+      ],
       facts: due.map(({ id }) => ({ name: 'communications.thread-woken', subject: id })),
       result: { woken: due.length },
     }

@@ -90,16 +90,18 @@ export const threadsById = (ctx: Context, ids: readonly string[]): Promise<Threa
     .from(threads)
     .where(inArray(threads.id, ids.slice(0, 90) as Id<'th'>[]))
 
-/** The newest threads with an address, of any state; ten at most. */
-export const threadsWith = (ctx: Context, channel: Channel, address: string): Promise<Thread[]> =>
+/** The newest threads with an address, of any state, and whether we wrote to it there; ten at most. */
+export const threadsInvited = (ctx: Context, channel: Channel, address: string) =>
   ctx.db
-    .select({ thread: threads })
+    .select({ thread: threads, invited: threadParties.invited })
     .from(threadParties)
     .innerJoin(threads, eq(threads.id, threadParties.threadId))
     .where(and(eq(threadParties.channel, channel), eq(threadParties.address, address)))
     .orderBy(desc(threadParties.lastAt))
     .limit(10)
-    .then((rows) => rows.map(({ thread }) => thread))
+
+export const threadsWith = async (ctx: Context, channel: Channel, address: string): Promise<Thread[]> =>
+  (await threadsInvited(ctx, channel, address)).map(({ thread }) => thread)
 
 export const partiesSentence = (ctx: Context, threadId: string) =>
   ctx.db

@@ -2,7 +2,7 @@ import { InboxPage, type InboxView, ThreadsPanel } from '../../templates/communi
 import { NewThreadPage, ThreadPage, TriagePage } from '../../templates/communications/thread'
 import { UnsentTable } from '../../templates/communications/unsent'
 import { storeFile } from '../files'
-import { attempt, type Refusal } from '../kernel/refusal'
+import { attempt, type Refusal, refuse } from '../kernel/refusal'
 import { seeOther, statusFor } from '../platform/answers'
 import type { Context } from '../platform/context'
 import { show } from '../platform/render'
@@ -10,7 +10,7 @@ import { Pages, type Request } from '../platform/routes'
 import { stateOf } from './circuit'
 import type { Channel } from './message'
 import { keepDraft, sendAgain, writeMessage, writeNote } from './message.actions'
-import { circuitOf, findMessage, messagesSentence } from './message.queries'
+import { circuitOf, findMessage, findShownMessage, lookUpDraft, messagesSentence } from './message.queries'
 import { rawOf } from './raw'
 import { replyAddress } from './reply-address'
 import type { MessageFile } from './schema'
@@ -34,6 +34,8 @@ const troubleOf = (refusal: Refusal | null) => (refusal ? { sentence: refusal.me
 const statusOr = (refusal: Refusal | null) => (refusal ? statusFor(refusal) : 200)
 const one = '/threads/:id{th_[^/]+}'
 const see = { may: 'communications.thread.see' }
+/** Messages of a thread on one page. */
+const atOnce = 50
 /** A letter with its files by a plain form. */
 const letterBytes = 12 * 1024 * 1024
 
@@ -119,13 +121,16 @@ async function showInbox(ctx: Context, c: Request) {
 
 async function showThread(ctx: Context, c: Request, refusal: Refusal | null) {
   const thread = await findThread(ctx, id(c))
-  const [rows, parties, known] = await Promise.all([
-    messagesSentence(ctx, thread.id),
+  const [rows, parties, own] = await Promise.all([
+    messagesSentence(ctx, thread.id, atOnce + 1, c.req.query('before') ?? ''),
     partiesSentence(ctx, thread.id),
-    listLabels(ctx),
+    lookUpDraft(ctx, thread.id),
   ])
-  const own = rows.find(({ status, writtenBy }) => status === 'draft' && writtenBy === ctx.actor.id)
-  const shown = rows.filter(({ status }) => status !== 'draft').reverse()
+  const shown = rows
+    .slice(0, atOnce)
+    .filter(({ status }) => status !== 'draft')
+    .reverse()
+  const earlier = rows.length > atOnce ? (rows[atOnce - 1]?.id ?? null) : null
   const [view] = await viewsOf(ctx, [thread])
   if (!view) throw new Error('a thread without a view')
   const barred = await Promise.all(
@@ -144,6 +149,8 @@ async function showThread(ctx: Context, c: Request, refusal: Refusal | null) {
     <ThreadPage
       thread={view}
       messages={await messageViews(ctx, shown)}
+      earlier={earlier}
+      later={c.req.query('before') !== undefined}
       draft={own ? { id: own.id, channel: own.channel, text: own.text } : null}
       parties={parties}
       barred={barred.flatMap((why) => why ?? [])}
@@ -153,7 +160,7 @@ async function showThread(ctx: Context, c: Request, refusal: Refusal | null) {
         subject,
         aboutTitle,
       }))}
-      labels={view.labels.length > 0 ? view.labels : known.slice(0, 0)}
+      labels={view.labels}
       address={await replyAddress(ctx, thread.number)}
       values={refusal ? c.var.form : {}}
       trouble={troubleOf(refusal)}
@@ -193,11 +200,18 @@ async function showTriage(ctx: Context, c: Request, refusal: Refusal | null) {
   return show(c, ctx, page, statusOr(refusal))
 }
 
-/** The chosen files in the store, once each. */
+/** Files that go with one message. */
+const filesMost = 10
+
+/** The chosen files in the store, once each. Refuses 'invalid' ('message.files') where there are too many. */
 async function storedFiles(ctx: Context, c: Request): Promise<MessageFile[]> {
-  const chosen = c.var.files.file ?? []
+  const chosen = (c.var.files.file ?? []).filter(({ size }) => size > 0)
+  if (chosen.length > filesMost) {
+    const sentence = `At most ${filesMost} files go with one message. Send the others with a second one.`
+    refuse('invalid', 'message.files', sentence, { file: sentence })
+  }
   return Promise.all(
-    chosen.slice(0, 10).map(async (file, index) => {
+    chosen.map(async (file, index) => {
       const bytes = new Uint8Array(await file.arrayBuffer())
       const told = { name: file.name || 'file', about: '', role: 'document' as const, bytes }
       const stored = await storeFile(ctx, told, c.var.key ? `${c.var.key}:${index}` : undefined)
@@ -295,7 +309,7 @@ export const threadPages = new Pages()
 
   // A stranger's markup: shown in a frame of its own, without scripts, forms, pictures from elsewhere, or us.
   .get('/messages/:id{ms_[^/]+}/html', see, async (ctx, c) => {
-    const message = await findMessage(ctx, id(c))
+    const message = await findShownMessage(ctx, id(c))
     const html = await htmlOf(ctx, message)
     return c.html(html, 200, {
       'Content-Security-Policy':
@@ -306,7 +320,7 @@ export const threadPages = new Pages()
   })
 
   .get('/messages/:id{ms_[^/]+}/raw', see, async (ctx, c) => {
-    const message = await findMessage(ctx, id(c))
+    const message = await findShownMessage(ctx, id(c))
     const raw = message.rawKey ? await ctx.ports.files.get(message.rawKey) : null
     return c.body(raw ? raw.bytes : message.text, 200, {
       'Content-Type': 'application/octet-stream',

@@ -38,6 +38,7 @@ import tenantConsents from '../../migrations/tenant/0024_consents.sql'
 import tenantPost from '../../migrations/tenant/0025_post.sql'
 import tenantProcurement from '../../migrations/tenant/0026_procurement.sql'
 import tenantBuyingLetters from '../../migrations/tenant/0027_buying_letters.sql'
+import tenantPostFinds from '../../migrations/tenant/0028_post_finds.sql'
 import { statementsOf } from './sql-text'
 import type { Driver, Sentence } from './store'
 
@@ -85,6 +86,7 @@ export const tenantMigrations: readonly string[] = [
   tenantPost,
   tenantProcurement,
   tenantBuyingLetters,
+  tenantPostFinds,
 ]
 
 export const tenantVersion = tenantMigrations.length

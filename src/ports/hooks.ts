@@ -51,4 +51,9 @@ export type Hooks = {
   read(hook: RawHook, now: number): Promise<HookEvent[]>
   /** The bytes of a letter that the provider keeps. Refuses 'unavailable' ('hook.no-letter'). */
   fetchLetter?(ref: string): Promise<Uint8Array<ArrayBuffer>>
+  /**
+   * The bytes of a picture that came with a text message; null where the provider has it no more, where the address is
+   * not the provider's, or where it is larger than five megabytes. Refuses 'unavailable' ('hook.no-media').
+   */
+  fetchMedia?(url: string): Promise<Uint8Array<ArrayBuffer> | null>
 }

@@ -67,6 +67,10 @@ type Props = {
     snoozedUntil: number | null
   }
   messages: MessageView[]
+  /** The id of the oldest message here, where there are earlier ones. */
+  earlier: string | null
+  /** Whether newer ones are left out. */
+  later: boolean
   draft: { channel: string; text: string; id: string } | null
   parties: { channel: 'email' | 'sms'; address: string; name: string; invited: boolean }[]
   barred: { address: string; sentence: string }[]
@@ -88,6 +92,7 @@ const markWords: Record<string, [kind: 'warning' | 'danger' | 'info', words: str
     'warning',
     'It came with the address of this thread, but from somebody who was not written to.',
   ],
+  'several-threads': ['warning', 'They were asked in several threads: look whether it belongs here.'],
   'first-time': ['info', 'The first message from this address.'],
   'auto-reply': ['info', 'An automatic answer.'],
   bounce: ['warning', 'A letter of yours did not arrive.'],
@@ -114,11 +119,21 @@ export const ThreadPage = (props: Props) => {
       <div class="two">
         <div>
           {thread.state === 'unmatched' ? <Match {...props} /> : null}
+          {props.earlier ? (
+            <A href={`/threads/${thread.id}?before=${props.earlier}`} class="bt bt-q">
+              Earlier messages
+            </A>
+          ) : null}
           <ol class="talk">
             {messages.map((message) => (
               <Bubble message={message} />
             ))}
           </ol>
+          {props.later ? (
+            <A href={`/threads/${thread.id}`} class="bt bt-q">
+              The newest messages
+            </A>
+          ) : null}
           <Composer {...props} />
         </div>
         <Side {...props} />

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { receiveMail } from '../../src/communications/inbound/doors'
+import { receiveMail, takeEvent } from '../../src/communications/inbound/doors'
 import { sendMessage } from '../../src/communications/outbound'
 import { handle } from '../../src/platform/queue'
 import { rooms } from '../../src/rooms'
@@ -14,6 +14,7 @@ beforeEach(async () => {
 })
 
 const domain = 'mrocommand.example'
+const utf8 = (text: string) => new TextEncoder().encode(text) as Uint8Array<ArrayBuffer>
 
 /** Hands a letter to the Worker's e-mail door; answers why it was sent back. */
 async function arrive(raw: string | Uint8Array<ArrayBuffer>, to: string, from = 'anneke@vandijk.example') {
@@ -56,10 +57,11 @@ const letter = (head: Record<string, string>, text = 'EUR 418.00 each, two days.
 const rows = async (sql: string) => (await world.as(ana)).db.all<Record<string, string | number | null>>(sql)
 
 /** A letter of ours that is out; answers its thread and the address that answers go to. */
-async function asked(to = 'anneke@vandijk.example') {
+async function asked(to = 'anneke@vandijk.example', about = '') {
   const posted = await world.post(ana, '/acme/threads', {
     channel: 'email',
     to,
+    about,
     subject: 'Seal kit',
     text: 'How much?',
     op: to,
@@ -196,6 +198,112 @@ describe('a letter that comes in', () => {
     expect(await rows('SELECT event FROM consent_ledger')).toEqual([{ event: 'bounced' }])
   })
 
+  it('has its files in the store before anybody hears of it, and on the record that it is about [MRO-2.5e]', async () => {
+    const site = await world.json(ana, 'POST', '/api/v1/acme/sites', { name: 'North', timeZone: 'Europe/Amsterdam' })
+    const { id: about } = (await site.json()) as { id: string }
+    const { replyTo } = await asked('anneke@vandijk.example', about)
+    const part = (name: string, body: string) => [
+      '--b',
+      `Content-Type: text/plain; name="${name}"`,
+      `Content-Disposition: attachment; filename="${name}"`,
+      '',
+      body,
+    ]
+    const mime = letter(
+      { 'Message-ID': '<files@v>', 'Content-Type': 'multipart/mixed; boundary="b"' },
+      [
+        '--b',
+        'Content-Type: text/plain',
+        '',
+        'See there.',
+        ...part('quote.txt', 'EUR 418'),
+        ...part('virus.exe', 'MZ'),
+        ...Array.from({ length: 27 }, (_, at) => part(`p${at}.txt`, `page ${at}`)).flat(),
+        '--b--',
+      ].join('\r\n'),
+    )
+    await arrive(mime, replyTo)
+    await arrive(mime, replyTo)
+    const heard: (string | number | null | undefined)[] = []
+    for (let round = 0; round < 4; round++) {
+      for (const envelope of sent.splice(0)) {
+        if (envelope.name === 'communications.message-received')
+          heard.push((await rows("SELECT files FROM messages WHERE direction = 'in'"))[0]?.files)
+        await handle(world.platform, rooms, envelope)
+      }
+      await world.settle()
+    }
+    expect(heard.length).toBe(1)
+    const files = JSON.parse(String(heard[0])) as { id: string | null; name: string; why?: string }[]
+    expect([files[0]?.name, files[0]?.id !== null]).toEqual(['quote.txt', true])
+    expect(files.find(({ name }) => name === 'virus.exe')).toMatchObject({
+      id: null,
+      why: expect.stringContaining('.'),
+    })
+    expect(files.at(-1)).toMatchObject({ id: null, name: '4 more' })
+    expect(await rows(`SELECT count(*) AS n FROM attachments WHERE about = '${about}'`)).toEqual([{ n: 24 }])
+    expect(await rows("SELECT count(*) AS n FROM attachments WHERE about LIKE 'ms_%'")).toEqual([{ n: 24 }])
+  }, 30_000)
+
+  it('is trusted with the thread’s seal and a sender who was written to only [MRO-3.1e]', async () => {
+    const { replyTo, internetId } = await asked('jo@gmail.com')
+    const trusted = async (head: Record<string, string>, to = replyTo) => {
+      const id = `${Math.random()}@x`
+      await arrive(letter({ From: 'Jo <jo@gmail.com>', 'Message-ID': `<${id}>`, ...head }), to, 'jo@gmail.com')
+      await deliver()
+      const [entry] = await rows(
+        "SELECT json_extract(facts, '$[0].trusted') AS trusted FROM audit_entries WHERE action = 'communications.message.receive' ORDER BY rowid DESC LIMIT 1",
+      )
+      return entry?.trusted
+    }
+    const failed = { 'Authentication-Results': 'mx.cloudflare.net; dmarc=fail' }
+    expect([
+      await trusted({}),
+      // By what it answers alone; from somebody else at a provider for everybody; with a forged sender; with an answer
+      // that would go elsewhere.
+      await trusted({ 'In-Reply-To': `<${internetId}>` }, `acme@${domain}`),
+      await trusted({ From: 'Jo <jo.other@gmail.com>' }),
+      await trusted(failed),
+      await trusted({ 'Reply-To': 'pay@elsewhere.example' }),
+    ]).toEqual([1, 0, 0, 0, 0])
+  })
+
+  it('that went to two organizations at a provider is taken by each, once, with the words of the provider kept', async () => {
+    const zed = await world.organization('zenith', 'Zed')
+    const { replyTo } = await asked()
+    const event = {
+      eventId: 'evt_1',
+      kind: 'letter' as const,
+      providerId: 'rem_1',
+      fetchRef: 'rem_1',
+      from: 'anneke@vandijk.example',
+      to: [`Zenith <ZENITH@${domain}>`, 'else@elsewhere.example', `"Acme, again" <${replyTo}>`, `acme@${domain}`],
+      auth: 'unknown' as const,
+      authDetail: '',
+    }
+    await Promise.all([1, 2].map(() => takeEvent(world.platform, 'play', event, '{"as":"it came"}')))
+    const hooks = { provider: 'play', read: async () => [], fetchLetter: async () => utf8(letter({})) }
+    const platform = { ...world.platform }
+    for (const envelope of sent.splice(0)) {
+      const ports = { ...platform.ports, hooks: [hooks] }
+      const openTenant: typeof platform.openTenant = async (...of) => {
+        const ctx = await world.platform.openTenant(...of)
+        return Object.assign(Object.create(ctx), { ports }) as typeof ctx
+      }
+      await handle({ ...platform, ports, openTenant }, rooms, envelope)
+    }
+    const there = async (who: Person) =>
+      (await world.as(who)).db.all(
+        "SELECT state, to_address FROM messages JOIN threads ON threads.id = thread_id WHERE direction = 'in'",
+      )
+    expect(await there(ana)).toEqual([{ state: 'open', to_address: replyTo }])
+    expect(await there(zed)).toEqual([{ state: 'unmatched', to_address: `zenith@${domain}` }])
+    const { files } = (await world.as(zed)).ports
+    const [announced] = (await files.list(`${zed.organizationId}/post/`)).filter(({ key }) => key.endsWith('.json'))
+    const kept = await files.get(announced?.key ?? '')
+    expect(await new Response(kept?.bytes).json()).toMatchObject({ raw: '{"as":"it came"}' })
+  })
+
   it('of 25 MB, of 5,000 nested parts, damaged, and with a header of half a megabyte is kept and marked, and stops nothing', async () => {
     const nest = (depth: number) =>
       `${letter({ 'Message-ID': '<deep@v>', 'Content-Type': 'multipart/mixed; boundary="n0"' }, '')}\r\n${Array.from({ length: depth }, (_, at) => `--n${at}\r\nContent-Type: multipart/mixed; boundary="n${at + 1}"\r\n\r\n`).join('')}`
@@ -230,8 +338,7 @@ describe('a letter that comes in', () => {
 
 describe('a text message', () => {
   /** Somebody texts; it goes by the same way as a provider's word. */
-  const text = async (words: string, id: string) => {
-    const { takeEvent } = await import('../../src/communications/inbound/doors')
+  const text = async (words: string, id: string, from = '+31612345678') => {
     const ctx = await world.as(ana)
     const { ownNumber } = await import('../../src/communications/message.queries')
     const to = await ownNumber(ctx)
@@ -239,7 +346,7 @@ describe('a text message', () => {
       eventId: id,
       kind: 'text' as const,
       providerId: id,
-      from: '+31612345678',
+      from,
       to,
       text: words,
       segments: 1,
@@ -296,6 +403,26 @@ describe('a text message', () => {
       { event: 'opt-out' },
       { event: 'opt-in' },
       { event: 'paused' },
+    ])
+    // Nobody here takes a STOP back for them; a short code gets no answer, and what it says is kept all the same.
+    const { recordOptOut } = await import('../../src/communications/consent.actions')
+    await text('STOP', 's3')
+    await expect(
+      recordOptIn(await world.as(ana), { channel: 'sms', address: '+31612345678', words: 'They said so.' }),
+    ).rejects.toThrow('START from their own telephone')
+    await text('HELP', 'c1', '12345')
+    await deliver()
+    expect(await rows("SELECT from_address FROM messages WHERE text = 'HELP'")).toEqual([{ from_address: '12345' }])
+    expect((await texts()).filter((words) => words.includes('Questions:')).length).toBe(1)
+    // A second no after a second yes is a no.
+    const news = { channel: 'email', address: 'a@b.example', purpose: 'marketing', words: 'x' } as const
+    for (const deed of [recordOptIn, recordOptOut, recordOptOut, recordOptIn, recordOptOut])
+      await deed(await world.as(ana), news)
+    expect(await rows("SELECT event FROM consent_ledger WHERE purpose = 'marketing' ORDER BY seq")).toEqual([
+      { event: 'opt-in' },
+      { event: 'opt-out' },
+      { event: 'opt-in' },
+      { event: 'opt-out' },
     ])
     // Marketing is another question than work.
     const { gateOf } = await import('../../src/communications/consent')

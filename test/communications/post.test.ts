@@ -15,6 +15,13 @@ describe('what a text message says of being texted [MRO-8a]', () => {
     ['Arrêt', 'stop'],
     ['STOP. I mean it', 'stop'],
     ['END', 'stop'],
+    ['Stop please', 'stop'],
+    ['please stop', 'stop'],
+    ['stop it now, thanks', 'stop'],
+    ['Please unsubscribe me', 'stop'],
+    ['cancel it please', 'pause'],
+    ['Stop line 3 now', null],
+    ['Cancel order 4711', null],
     ['help', 'help'],
     ['START', 'start'],
     ['yes', null],
@@ -103,6 +110,8 @@ it.each([
   ['g00gle.example', 'google.example', true],
   ['skf.example', 'sew.example', false],
   ['balticbearings.example', 'hartmann.example', false],
+  ['xn--hrtmann-industrie-s4n.example', 'hartmann-industrie.example', true],
+  ['hаrtmann-industrie.example', 'hartmann-industrie.example', true],
 ])('%s looks like %s: %s', (domain, known, expected) => {
   expect(looksLike(domain, known)).toBe(expected)
   expect(lettersApart(known, known)).toBe(0)
@@ -117,7 +126,26 @@ it('only the topmost word of a server that we know counts', () => {
   expect(verdictOf(header('mx.cloudflare.net; dmarc=fail'), ours).auth).toBe('fail')
   expect(verdictOf(header('mx.cloudflare.net; spf=pass; dmarc=none'), ours).auth).toBe('unknown')
   expect(verdictOf([], ours).auth).toBe('unknown')
+  // The sender chooses the address that the server repeats.
+  for (const forged of ['"x; dmarc=pass"@evil.example', '(dmarc=pass) a@evil.example', 'dmarc=pass@evil.example'])
+    expect(verdictOf(header(`mx.cloudflare.net; spf=none smtp.mailfrom=${forged}; dmarc=fail`), ours).auth).toBe('fail')
 })
+
+it.each<[string, () => unknown]>([
+  ['a hundred thousand scripts that never end', () => wordsOf('<script '.repeat(60_000))],
+  ['half a million brackets', () => wordsOf('<'.repeat(500_000))],
+  ['scripts within scripts', () => wordsOf('<script></style>'.repeat(30_000))],
+  ['a report without an address', () => bounceOf(report('a'.repeat(100_000)), [`Action:${'\n'.repeat(60_000)}`])],
+  ['one line that begins like a quotation', () => freshPart(`On ${'wrote '.repeat(15_000)}${' '.repeat(90_000)}x`)],
+])('%s are read in no time', (_, read) => {
+  const from = Date.now()
+  read()
+  expect(Date.now() - from).toBeLessThan(1500)
+})
+
+function report(text: string) {
+  return { subject: 'Undelivered', text, type: 'multipart/report', from: 'mailer-daemon@mx.example' }
+}
 
 it.each([
   [[{ key: 'auto-submitted', value: 'auto-generated (failure)' }], true],

@@ -1,12 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { planSend } from '../../src/communications'
-import { sendAgain, settleMessage } from '../../src/communications/message.actions'
+import { sendAgain } from '../../src/communications/message.actions'
 import { sendDue, sendMessage } from '../../src/communications/outbound'
 import { threadOfAddress } from '../../src/communications/reply-address'
+import { settle, settleMessage } from '../../src/communications/settle.actions'
 import { wakeThreads } from '../../src/communications/thread.actions'
 import { Refusal } from '../../src/kernel/refusal'
 import type { Letter } from '../../src/ports/mail'
-import { env, type Person, World } from '../support/world'
+import { env, type Person, sent, World } from '../support/world'
 
 let world: World
 let ana: Person
@@ -43,6 +44,18 @@ async function withMail(send: (letter: Letter) => Promise<{ providerId: string }
   const ctx = await world.as(ana)
   const mail = { reaches: 'people' as const, provider: 'test', remembers, fileBytes: 1000, send }
   return Object.assign(Object.create(ctx), { ports: { ...ctx.ports, mail } }) as typeof ctx
+}
+
+/** The clock of the house: calls up what is due, and the queue does it. */
+async function due(ctx: Awaited<ReturnType<typeof withMail>>) {
+  sent.length = 0
+  await sendDue(ctx)
+  await world.settle()
+  for (const { name, body } of sent.splice(0))
+    if (name === 'communications.message-queued')
+      await sendMessage(ctx, body).catch((error) => {
+        if (!(error instanceof Refusal)) throw error
+      })
 }
 
 describe('a letter', () => {
@@ -125,7 +138,7 @@ describe('a letter', () => {
     expect((await messagesOf('status, tries'))[0]).toEqual({ status: 'queued', tries: 1 })
     for (let hour = 0; hour < 30; hour++) {
       world.now = (world.now + 12 * 3_600_000) as typeof world.now
-      await sendDue(await withMail(busy))
+      await due(await withMail(busy))
     }
     expect([(await messagesOf('status, tries'))[0], asked]).toEqual([{ status: 'failed', tries: 8 }, 8])
     await sendAgain(await world.as(ana), { id: subject })
@@ -144,7 +157,7 @@ describe('a letter', () => {
     }
     await sendMessage(await withMail(breaks, false), { subject })
     await sendMessage(await withMail(breaks, false), { subject })
-    await sendDue(await withMail(breaks, false))
+    await due(await withMail(breaks, false))
     expect([(await messagesOf('status'))[0]?.status, asked]).toEqual(['unknown', 1])
   })
 
@@ -160,11 +173,115 @@ describe('a letter', () => {
     expect(asked).toBe(5)
     expect(await (await world.get(ana, '/acme/inbox')).text()).toContain('does not answer')
     world.now = (world.now + 90_000) as typeof world.now
-    await sendDue(await world.as(ana))
+    await due(await world.as(ana))
     world.now = (world.now + 3_600_000) as typeof world.now
-    await sendDue(await world.as(ana))
+    await due(await world.as(ana))
     expect(new Set((await messagesOf('status')).map(({ status }) => status))).toEqual(new Set(['sent']))
     expect((await letters()).length).toBe(7)
+  })
+
+  it('stays what the provider said of it, whoever gives up on it at the same moment', async () => {
+    await write()
+    const [message] = await messagesOf('id')
+    const subject = String(message?.id)
+    let asked = 0
+    // It was taken and has arrived, but the answer never came back.
+    const slow = async () => {
+      asked++
+      await settle(await world.as(ana), { id: subject, status: 'delivered', providerId: 'p1' })
+      throw new Refusal('unavailable', 'mail.unreachable', 'No answer.')
+    }
+    await sendMessage(await withMail(slow), { subject }).catch(() => null)
+    world.now = (world.now + 3_600_000) as typeof world.now
+    await due(await withMail(slow))
+    expect([(await messagesOf('status, provider_id'))[0], asked]).toEqual([
+      { status: 'delivered', provider_id: 'p1' },
+      1,
+    ])
+  })
+
+  it('is not taken from whoever sends it just now, and once their lease is over it goes under the same key', async () => {
+    await write()
+    const [message] = await messagesOf('id')
+    const subject = String(message?.id)
+    const keys: string[] = []
+    const crash = async ({ key }: Letter) => {
+      keys.push(key)
+      // Others come while it is on its way: the clock, the queue a second time, a provider that was given up on.
+      const other = await withMail(async (letter) => ({ providerId: String(keys.push(letter.key)) }))
+      await sendMessage(other, { subject })
+      await due(other)
+      throw new Error('the worker was stopped')
+    }
+    await sendMessage(await withMail(crash), { subject }).catch(() => null)
+    expect([keys.length, (await messagesOf('status'))[0]?.status]).toEqual([1, 'queued'])
+    world.now = (world.now + 600_000) as typeof world.now
+    await due(await withMail(async ({ key }) => ({ providerId: String(keys.push(key)) })))
+    expect([keys.length, new Set(keys).size, (await messagesOf('status'))[0]?.status]).toEqual([2, 1, 'sent'])
+  })
+
+  it('waits without losing a try or opening the circuit where there are too many at once', async () => {
+    await write()
+    const subject = String((await messagesOf('id'))[0]?.id)
+    const limited = async () => {
+      throw new Refusal('limit', 'mail.limit', 'Too many.', {}, 3)
+    }
+    for (let time = 0; time < 12; time++) {
+      await sendMessage(await withMail(limited), { subject })
+      world.now = (world.now + 4_000) as typeof world.now
+    }
+    expect((await messagesOf('status, tries'))[0]).toEqual({ status: 'queued', tries: 0 })
+    await sendMessage(await world.as(ana), { subject })
+    expect((await messagesOf('status'))[0]?.status).toBe('sent')
+  })
+
+  it('is told of by several at once: each is heard, and it never goes back', async () => {
+    await write()
+    const id = String((await messagesOf('id'))[0]?.id)
+    const ctx = await world.as(ana)
+    await Promise.all(
+      (['queued', 'sent', 'delivered', 'bounced'] as const).map((status) => settle(ctx, { id, status })),
+    )
+    expect((await messagesOf('status'))[0]?.status).toBe('bounced')
+    await settle(ctx, { id, status: 'sent', detail: 'Late words.' })
+    expect((await messagesOf('status, status_detail'))[0]).toEqual({ status: 'bounced', status_detail: '' })
+  })
+
+  it('goes to no other mailbox of a blacklisted vendor either, nor to a person who was taken off its list [MRO-2.4b]', async () => {
+    const made = await world.json(ana, 'POST', '/api/v1/acme/vendors', { name: 'QuickParts', currency: 'EUR' })
+    const { id } = (await made.json()) as { id: string }
+    const path = `/api/v1/acme/vendors/${id}/contacts`
+    const jo = (await (await world.json(ana, 'POST', path, { name: 'Jo', email: 'jo@quickparts.example' })).json()) as {
+      id: string
+    }
+    await world.json(ana, 'POST', path, { name: 'Di', email: 'di.quick@gmail.com' })
+    await world.json(ana, 'PUT', `/api/v1/acme/vendors/${id}/tier`, { tier: 'blacklisted', reason: 'Forged' })
+    await world.json(ana, 'DELETE', `/api/v1/acme/vendors/contacts/${jo.id}`, {})
+    const answers: number[] = []
+    for (const to of ['jo@quickparts.example', 'other@quickparts.example', 'di.quick@gmail.com', 'else@gmail.com'])
+      answers.push((await write({ to, op: to })).status)
+    expect(answers).toEqual([409, 409, 409, 303])
+  })
+
+  it('that is a colleague’s draft is theirs alone, and eleven files are refused, not cut', async () => {
+    const bo = await world.member(ana, 'Bo', 'manager')
+    const { id } = await write()
+    await world.post(bo, `/acme/threads/${id}/messages`, { deed: 'draft', channel: 'email', text: 'Not yet' })
+    const [draft] = await (await world.as(ana)).db.all<{ id: string }>("SELECT id FROM messages WHERE status = 'draft'")
+    const raw = async (who: Person) => (await world.get(who, `/acme/messages/${draft?.id}/raw`)).status
+    expect([await raw(bo), await raw(ana)]).toEqual([200, 404])
+    const before = await world.everything(ana)
+    const form = new FormData()
+    for (const [name, value] of Object.entries({ csrf: ana.csrf, channel: 'email', to: 'a@b.example', text: 'x' }))
+      form.set(name, value)
+    for (let at = 0; at < 11; at++) form.append('file', new File([`${at}`], `${at}.txt`))
+    const refused = await world.ask('/acme/threads', {
+      method: 'POST',
+      headers: { Cookie: `__Host-sid=${ana.token}`, 'Sec-Fetch-Site': 'same-origin' },
+      body: form,
+    })
+    expect([refused.status, (await refused.text()).includes('At most 10 files')]).toEqual([422, true])
+    expect(await world.everything(ana)).toBe(before)
   })
 
   it('ends in the same state in whichever order the provider tells it, and never goes back', async () => {

@@ -125,7 +125,7 @@ const ears: Ear[] = [
   },
   {
     name: 'Twilio',
-    hooks: twilioHooks('twilio token'),
+    hooks: twilioHooks({ sid: 'AC1', token: 'twilio token' }),
     sign: twilio,
     told: 'MessageSid=SM1&MessageStatus=delivered&To=%2B31612345678&From=%2B12125550100&AccountSid=AC1',
     expected: { kind: 'status', channel: 'sms', providerId: 'SM1', ref, status: 'delivered' },
@@ -188,5 +188,5 @@ it('Twilio’s own test vector is signed as Twilio signs it', async () => {
     headers: new Headers({ 'X-Twilio-Signature': '9pyy2ZSJda9ihJ1NNXPXtY4oV2Y=' }),
     body,
   }
-  expect(await twilioHooks('12345').read(hook, now)).toEqual([])
+  expect(await twilioHooks({ sid: 'AC1', token: '12345' }).read(hook, now)).toEqual([])
 })

@@ -1,6 +1,8 @@
 import { and, eq, inArray, or, sql } from 'drizzle-orm'
 import * as z from 'zod'
+import { attach } from '../../files'
 import { newId } from '../../kernel/ids'
+import { isSharedDomain } from '../../kernel/shared-domains'
 import { action } from '../../platform/action'
 import type { Write } from '../../platform/commit'
 import type { Context } from '../../platform/context'
@@ -10,27 +12,48 @@ import { freshPart } from '../fresh'
 import { type Channel, type Mark, snippetOf } from '../message'
 import { byInternetIds, insertMessage, ledgerOf, type MessageRow } from '../message.queries'
 import { threadOfAddress } from '../reply-address'
-import { knownDomains, postRules, threadParties } from '../schema'
+import { knownDomains, type MessageFile, postRules, threadParties } from '../schema'
 import { blank, knowDomain } from '../sending'
 import { type Thread, woken } from '../thread'
-import { addParty, findThread, insertThread, lookUpByNumber, threadsWith, updateThread } from '../thread.queries'
+import {
+  addParty,
+  findThread,
+  insertThread,
+  lookUpByNumber,
+  threadsInvited,
+  threadsWith,
+  updateThread,
+} from '../thread.queries'
 
 const text = (longest: number) => z.string().max(longest).default('')
 
 /** The thread that an arrival belongs to, and how sure that is. */
-type Place = { thread: Thread | null; sealed: boolean }
+type Place = { thread: Thread | null; sealed: boolean; invited: boolean; several: boolean }
+const nowhere: Place = { thread: null, sealed: false, invited: false, several: false }
 
 /** By the seal of the address first, then by what it answers, within the organization. A sender alone proves nothing. */
-async function placeOf(ctx: Context, to: string, references: readonly string[]): Promise<Place> {
+async function placeOfLetter(ctx: Context, to: string, references: readonly string[]): Promise<Place> {
   const number = await threadOfAddress(ctx, to)
   const sealed = number === null ? null : await lookUpByNumber(ctx, number)
-  if (sealed) return { thread: sealed, sealed: true }
+  if (sealed) return { ...nowhere, thread: sealed, sealed: true }
   const answered = await byInternetIds(ctx, references)
   for (const id of references) {
     const parent = answered.find(({ internetId }) => internetId === id)
-    if (parent) return { thread: await findThread(ctx, parent.threadId), sealed: false }
+    if (parent) return { ...nowhere, thread: await findThread(ctx, parent.threadId) }
   }
-  return { thread: null, sealed: false }
+  return nowhere
+}
+
+/**
+ * A text message carries no seal. It answers the one thread in which we wrote to this number and wait; where there are
+ * several, it stands in the newest of them, and a person looks.
+ */
+async function placeOfText(ctx: Context, from: string): Promise<Place> {
+  const all = await threadsInvited(ctx, 'sms', from)
+  const waiting = all.filter(({ thread, invited }) => invited && thread.waitsFor === 'them')
+  const chosen = waiting[0] ?? all[0]
+  if (!chosen) return nowhere
+  return { thread: chosen.thread, sealed: waiting.length === 1, invited: chosen.invited, several: waiting.length > 1 }
 }
 
 /** What a person taught about this sender; the address before its domain. */
@@ -74,7 +97,8 @@ async function marksOf(
   ])
   const marks: Mark[] = []
   const invited = parties.some(
-    (party) => party.invited && (party.address === from || domainOf(party.address) === domain),
+    (party) =>
+      party.invited && (party.address === from || (domainOf(party.address) === domain && !isSharedDomain(domain))),
   )
   const pretends =
     alike.every((one) => one.domain !== domain) && alike.length > 0
@@ -110,18 +134,21 @@ export const receiveMessage = action({
     providerId: z.string().nullable().default(null),
     segments: z.number().int().nullable().default(null),
     automatic: z.boolean().default(false),
+    files: z
+      .array(
+        z.object({ id: z.string().nullable(), name: z.string(), sizeBytes: z.number(), why: z.string().optional() }),
+      )
+      .default([]),
   }),
   run: async (ctx, input) => {
     const channel = input.channel as Channel
-    const place: Place =
-      channel === 'email'
-        ? await placeOf(ctx, input.to, input.references)
-        : { thread: (await threadsWith(ctx, 'sms', input.from))[0] ?? null, sealed: false }
+    const place =
+      channel === 'email' ? await placeOfLetter(ctx, input.to, input.references) : await placeOfText(ctx, input.from)
     const rule = place.thread ? null : await ruleFor(ctx, input.from)
     const { marks, invited } =
       channel === 'email'
         ? await marksOf(ctx, input.from, input.replyTo, place.thread)
-        : { marks: [] as Mark[], invited: place.thread !== null }
+        : { marks: place.several ? (['several-threads'] as Mark[]) : [], invited: place.invited }
     const [known] = await ctx.correspondents(channel, [input.from])
     const messageId = newId('ms', ctx.now)
     const threadId = place.thread?.id ?? newId('th', ctx.now)
@@ -148,9 +175,16 @@ export const receiveMessage = action({
       provider: input.provider,
       providerId: input.providerId,
       segments: input.segments,
+      files: input.files as MessageFile[],
     }
-    // A trusted answer: sealed to this thread, or known by what it answers, and from somebody who was written to.
-    const trusted = invited && (place.sealed || place.thread !== null) && !message.marks.includes('look-alike')
+    // With the thread's own seal, from somebody who was written to, and nothing that speaks against it.
+    const trusted =
+      invited &&
+      place.sealed &&
+      input.auth !== 'fail' &&
+      !message.marks.some((mark) => ['look-alike', 'reply-to-differs', 'bounce'].includes(mark))
+    const about = place.thread?.about ?? rule?.about ?? null
+    const hung = await hangFiles(ctx, message, trusted ? about : null)
     const moved = {
       snippet: snippetOf(message.fresh || message.subject),
       lastAt: ctx.now,
@@ -202,17 +236,30 @@ export const receiveMessage = action({
           name: 'communications.message-received',
           subject: messageId,
           thread: threadId,
-          about: place.thread?.about ?? rule?.about ?? null,
+          about,
           channel,
           party: known?.recordId ?? null,
           trusted,
           automatic: input.automatic,
         },
       ],
+      plans: hung,
       result: { id: messageId, threadId, trusted },
     }
   },
 })
+
+/** What came with a message hangs on it; on the record that it concerns too, where it is to be trusted. */
+const hangFiles = (ctx: Context, { id, files }: MessageRow, about: string | null) =>
+  Promise.all(
+    files.flatMap((file) =>
+      file.id === null
+        ? []
+        : [id, ...(about ? [about] : [])].map((on) =>
+            attach(ctx, { file: file.id ?? '', about: on, role: 'document', name: file.name }),
+          ),
+    ),
+  )
 
 /** Says STOP, START or a pause in the ledger; answers whether a confirmation is due. */
 export const isOptedOut = async (ctx: Context, number: string): Promise<boolean> => {

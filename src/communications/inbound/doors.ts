@@ -1,9 +1,10 @@
-import { hashOf, newId, sealOf } from '../../kernel/ids'
+import { hashOf, newId, sameSecret, sealOf } from '../../kernel/ids'
 import { residenceOfMailbox, residenceOfNumber } from '../../platform/mailboxes'
 import type { Platform } from '../../platform/platform'
 import { sealed } from '../../platform/queue'
 import type { Fact } from '../../platform/schema'
 import type { HookEvent } from '../../ports/hooks'
+import { bareAddress } from './addresses'
 
 /** What the e-mail door needs of a message, wherever it comes from. */
 export type IncomingLetter = Pick<ForwardableEmailMessage, 'from' | 'to' | 'raw' | 'rawSize' | 'setReject'>
@@ -48,50 +49,64 @@ export async function receiveMail(platform: Platform, message: IncomingLetter): 
   })
 }
 
-/** Whose an event is: by the mark that we sealed, by the mailbox, by the number. Never by what it says of itself. */
-async function ownerOf({ env }: Platform, event: HookEvent): Promise<string | null> {
-  if (event.kind === 'text') return (await residenceOfNumber(env, event.to))?.organizationId ?? null
+/**
+ * Whose an event is: by the mark that we sealed, by the mailbox, by the number. Never by what it says of itself. A letter
+ * may have gone to several organizations: each gets it.
+ */
+async function ownersOf({ env }: Platform, event: HookEvent): Promise<string[]> {
+  if (event.kind === 'text') return [(await residenceOfNumber(env, event.to))?.organizationId ?? []].flat()
   if (event.kind === 'letter') {
-    for (const address of event.to.slice(0, 10)) {
-      const residence = await residenceOfMailbox(env, address.replace(/^.*<([^>]+)>.*$/, '$1'))
-      if (residence) return residence.organizationId
-    }
-    return null
+    const there = await Promise.all(
+      [...new Set(event.to.map(bareAddress))].slice(0, 50).map((address) => residenceOfMailbox(env, address)),
+    )
+    return [...new Set(there.flatMap((residence) => residence?.organizationId ?? []))]
   }
   const [, organizationId = '', messageId = '', seal = ''] =
     /^(org_[0-9a-z]+)-(ms_[0-9a-z]{26})-([\w-]{22})$/.exec(event.ref) ?? []
-  if (organizationId === '') return null
+  if (organizationId === '') return []
   const ours = (await sealOf(env.SECRET, `${organizationId}:ref:${messageId}`)).slice(0, 22)
-  return seal === ours ? organizationId : null
+  return sameSecret(seal, ours) ? [organizationId] : []
 }
 
 /**
- * Takes what a provider told in, once by its own name for it: kept in the store, then queued. What belongs to nobody
- * leaves no trace. Throws when it cannot be kept or queued: the provider tells it again.
+ * Takes what a provider told in, once by its own name for it: kept in the store with the words as they came (`raw`), then
+ * queued. What belongs to nobody leaves no trace. Throws when it cannot be kept or queued: the provider tells it again.
  */
-export async function takeEvent(platform: Platform, provider: string, event: HookEvent): Promise<void> {
-  const organizationId = await ownerOf(platform, event)
-  if (organizationId === null) return
+export async function takeEvent(platform: Platform, provider: string, event: HookEvent, raw = ''): Promise<void> {
+  for (const organizationId of await ownersOf(platform, event))
+    await takeFor(platform, provider, event, raw, organizationId)
+}
+
+async function takeFor(
+  platform: Platform,
+  provider: string,
+  event: HookEvent,
+  raw: string,
+  organizationId: string,
+): Promise<void> {
   const { env, now } = platform
-  const body = JSON.stringify(event)
-  const fingerprint = await hashOf(body)
+  const fingerprint = await hashOf(JSON.stringify(event))
+  // One letter for two organizations is taken by each.
+  const name = event.kind === 'letter' ? `${event.eventId}:${organizationId}` : event.eventId
+  const eventId = name.length > 200 ? await hashOf(name) : name
   await env.CONTROL.prepare(
     'INSERT OR IGNORE INTO post_events (provider, event_id, organization_id, fingerprint, received_at) VALUES (?, ?, ?, ?, ?)',
   )
-    .bind(provider, event.eventId.slice(0, 300), organizationId, fingerprint, now())
+    .bind(provider, eventId, organizationId, fingerprint, now())
     .run()
   const row = await env.CONTROL.prepare(
     'SELECT fingerprint, queued_at AS queuedAt FROM post_events WHERE provider = ? AND event_id = ?',
   )
-    .bind(provider, event.eventId.slice(0, 300))
+    .bind(provider, eventId)
     .first<{ fingerprint: string; queuedAt: number | null }>()
   // Told before; or somebody says something else under a name that was used.
   if (!row || row.queuedAt !== null || row.fingerprint !== fingerprint) return
   const subject = newId('in', now())
   const rawKey = `${organizationId}/post/${subject}.json`
-  await platform.ports.files.put(rawKey, new TextEncoder().encode(body) as Uint8Array<ArrayBuffer>, 'application/json')
+  const kept = new TextEncoder().encode(JSON.stringify({ ...event, raw })) as Uint8Array<ArrayBuffer>
+  await platform.ports.files.put(rawKey, kept, 'application/json')
   await announce(platform, organizationId, { subject, kind: 'event', rawKey, provider })
   await env.CONTROL.prepare('UPDATE post_events SET queued_at = ? WHERE provider = ? AND event_id = ?')
-    .bind(now(), provider, event.eventId.slice(0, 300))
+    .bind(now(), provider, eventId)
     .run()
 }

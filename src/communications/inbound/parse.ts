@@ -1,3 +1,4 @@
+import { emailAddress } from '../../kernel/email-address'
 import type { Mark, Verdict } from '../message'
 import { unpackedBytes } from '../raw'
 
@@ -13,6 +14,8 @@ export type Incoming = {
   auth: Verdict
   authDetail: string
   attachments: { name: string; type: string; bytes: Uint8Array<ArrayBuffer> }[]
+  /** How many files there are in all; more than twenty-five are not taken out of it. */
+  unpacked: number
   /** Of a report of a mail server: whose letter did not arrive, and for good or for now. */
   bounce: Bounce | null
   /** Nobody must answer it by itself. */
@@ -33,6 +36,9 @@ const header = (headers: Headers, name: string) => headers.find(({ key }) => key
 
 const idsIn = (text: string): string[] => [...text.matchAll(/<([^<>\s]{3,300})>/g)].map(([, id]) => id ?? '')
 
+/** Files that are taken out of a letter. */
+const mostFiles = 25
+
 /** As long as a text is kept for reading and searching; the whole is in the store. */
 const longestText = 100_000
 
@@ -45,7 +51,16 @@ export function verdictOf(headers: Headers, trusted: readonly string[]): { auth:
   const [server = ''] = value.split(';')
   if (value === '' || !trusted.includes(server.trim().split(/\s+/)[0]?.toLowerCase() ?? ''))
     return { auth: 'unknown', authDetail: '' }
-  const said = (method: string) => new RegExp(`\\b${method}=([a-z]+)`, 'i').exec(value)?.[1]?.toLowerCase() ?? 'none'
+  // Whoever sends chooses the addresses that stand in it: what is quoted or remarked is no verdict.
+  const results = value
+    .replaceAll(/"(?:[^"\\]|\\.)*"/g, '""')
+    .replaceAll(/\([^()]*\)/g, ' ')
+    .split(';')
+    .slice(1)
+  const said = (method: string) =>
+    results
+      .map((result) => new RegExp(`^\\s*${method}\\s*=\\s*([a-z]{1,20})`, 'i').exec(result)?.[1]?.toLowerCase())
+      .find(Boolean) ?? 'none'
   const [spf, dkim, dmarc] = [said('spf'), said('dkim'), said('dmarc')]
   const authDetail = `SPF ${spf}, DKIM ${dkim}, DMARC ${dmarc}`
   if (dmarc === 'pass') return { auth: 'pass', authDetail }
@@ -83,14 +98,18 @@ export function bounceOf(
   if (!isReport && !(fromServer && informal.test(`${told.subject}\n${told.text.slice(0, 2000)}`))) return null
   const all = [report, ...parts, told.text].join('\n')
   const said = (name: string) =>
-    new RegExp(`^${name}\\s*:\\s*(?:[a-z0-9]+\\s*;)?\\s*(.+)$`, 'im').exec(report)?.[1]?.trim() ?? ''
+    new RegExp(`^${name}[ \\t]*:[ \\t]*(?:[a-z0-9]{1,20}[ \\t]*;[ \\t]*)?(\\S.*)$`, 'im').exec(report)?.[1]?.trim() ??
+    ''
   const status =
     /^status\s*:\s*([245])\.\d{1,3}\.\d{1,3}/im.exec(report)?.[1] ??
     /\b([45])\.\d\.\d{1,3}\b/.exec(all)?.[1] ??
     /\b([45])\d\d\b/.exec(all)?.[1]
   const action = said('action').toLowerCase()
   const recipient =
-    (said('final-recipient') || said('original-recipient') || /[\w.+-]+@[\w-]+\.[\w.-]+/.exec(told.text)?.[0]) ?? ''
+    (said('final-recipient') ||
+      said('original-recipient') ||
+      /[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,200}/.exec(told.text.slice(0, 5000))?.[0]) ??
+    ''
   if (action && !['failed', 'delayed'].includes(action)) return null
   return {
     recipient: recipient.replaceAll(/[<>]/g, '').toLowerCase() || null,
@@ -109,6 +128,15 @@ const line = (text: string, longest: number) =>
     .trim()
     .slice(0, longest)
 
+/** An address as two of them are compared; what is none stays as it came. */
+function comparable(given: string): string {
+  try {
+    return emailAddress(given)
+  } catch {
+    return line(given, 254).toLowerCase()
+  }
+}
+
 const asText = (content: ArrayBuffer | Uint8Array | string): string =>
   typeof content === 'string' ? content : new TextDecoder('utf-8').decode(content.slice(0, 65_536))
 const asBytes = (content: ArrayBuffer | Uint8Array | string): Uint8Array<ArrayBuffer> =>
@@ -116,13 +144,33 @@ const asBytes = (content: ArrayBuffer | Uint8Array | string): Uint8Array<ArrayBu
     ? (new TextEncoder().encode(content) as Uint8Array<ArrayBuffer>)
     : new Uint8Array(content as ArrayBuffer)
 
+/** Markup without these elements and what is in them. In one pass: a stranger may open a million of them. */
+function without(html: string, names: readonly string[]): string {
+  const low = html.toLowerCase()
+  // Of each, from where on no end of it follows any more.
+  const endless = new Set<string>()
+  let out = ''
+  let at = 0
+  for (const { index } of low.matchAll(new RegExp(`<(?:${names.join('|')})\\b`, 'g'))) {
+    if (index < at) continue
+    const name = names.find((one) => low.startsWith(one, index + 1)) ?? ''
+    if (endless.has(name)) continue
+    const end = low.indexOf(`</${name}`, index)
+    if (end === -1) {
+      endless.add(name)
+      continue
+    }
+    out += `${html.slice(at, index)} `
+    at = end
+  }
+  return out + html.slice(at)
+}
+
 /** The words of markup, for reading and searching; it is shown in a frame of its own. */
 export const wordsOf = (html: string): string =>
-  html
-    .slice(0, 500_000)
-    .replaceAll(/<(script|style|head)\b[\s\S]*?<\/\1>/gi, ' ')
-    .replaceAll(/<(br|\/p|\/div|\/tr|\/li|\/h\d)\b[^>]*>/gi, '\n')
-    .replaceAll(/<[^>]*>/g, ' ')
+  without(html.slice(0, 500_000), ['script', 'style', 'head'])
+    .replaceAll(/<(br|\/p|\/div|\/tr|\/li|\/h\d)\b[^<>]*>/gi, '\n')
+    .replaceAll(/<[^<>]*>/g, ' ')
     .replaceAll(/&nbsp;/gi, ' ')
     .replaceAll(/&lt;/gi, '<')
     .replaceAll(/&gt;/gi, '>')
@@ -154,12 +202,14 @@ export async function parseLetter(raw: Uint8Array<ArrayBuffer>, trusted: readonl
     ).catch(() => null)
   }
   const headers: Headers = letter?.headers ?? []
-  const from = line(letter?.from?.address ?? '', 254).toLowerCase()
+  const from = comparable(letter?.from?.address ?? '')
   const text = clean(letter?.text ?? (letter?.html ? wordsOf(letter.html) : '')).slice(0, longestText)
-  const attachments = (letter?.attachments ?? []).slice(0, 50)
-  const reports = attachments
+  const parts = letter?.attachments ?? []
+  const reports = parts
+    .slice(0, mostFiles)
     .filter(({ mimeType }) => /^(message\/|text\/rfc822-headers)/i.test(mimeType))
     .map(({ content }) => asText(content))
+  const files = parts.filter(({ mimeType }) => !/^(message\/delivery-status|text\/rfc822-headers)/i.test(mimeType))
   const subject = line(letter?.subject ?? '', 300)
   const bounce = bounceOf({ subject, text, type: header(headers, 'content-type'), from }, reports)
   const automatic = isAutomatic(headers, from) || bounce !== null
@@ -168,7 +218,7 @@ export async function parseLetter(raw: Uint8Array<ArrayBuffer>, trusted: readonl
   else if (automatic) marks.push('auto-reply')
   return {
     from: { address: from, name: line(letter?.from?.name ?? '', 120) },
-    replyTo: line(letter?.replyTo?.[0]?.address ?? '', 254).toLowerCase(),
+    replyTo: comparable(letter?.replyTo?.[0]?.address ?? ''),
     subject,
     text,
     messageId:
@@ -179,13 +229,12 @@ export async function parseLetter(raw: Uint8Array<ArrayBuffer>, trusted: readonl
     ),
     marks,
     ...verdictOf(headers, trusted),
-    attachments: attachments
-      .filter(({ mimeType }) => !/^(message\/delivery-status|text\/rfc822-headers)/i.test(mimeType))
-      .map(({ filename, mimeType, content }, at) => ({
-        name: line(filename ?? '', 150) || `part-${at + 1}`,
-        type: mimeType,
-        bytes: asBytes(content),
-      })),
+    unpacked: files.length,
+    attachments: files.slice(0, mostFiles).map(({ filename, mimeType, content }, at) => ({
+      name: line(filename ?? '', 150) || `part-${at + 1}`,
+      type: mimeType,
+      bytes: asBytes(content),
+    })),
     bounce,
     automatic,
   }
