@@ -1,5 +1,8 @@
 export { assetsWithSerial, findAsset, namesOfAssets } from './asset.queries'
 export { withAsset } from './asset.routes'
+export { classesSentence, findClass } from './class.queries'
 export { searchAssets } from './list.queries'
 export { momentOf } from './local-moment'
 export { searchModels } from './model.queries'
+export { planRunsAgain } from './running'
+export { stopShownSentence } from './stop.queries'

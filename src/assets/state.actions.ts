@@ -1,6 +1,5 @@
 import { sql } from 'drizzle-orm'
 import * as z from 'zod'
-import { planReportsDone } from '../codes'
 import { newId } from '../kernel/ids'
 import { type Instant, instant, isoOf } from '../kernel/instant'
 import { refuse } from '../kernel/refusal'
@@ -9,7 +8,8 @@ import { action } from '../platform/action'
 import { inUse } from './asset'
 import { assetId } from './asset.actions'
 import { assetFor, happened } from './asset.queries'
-import { insertConcern, openConcernsSentence, reportsOf, settleConcerns } from './problem.queries'
+import { insertConcern, openConcernsSentence } from './problem.queries'
+import { running } from './running'
 import { type Stop, stopClasses, timed } from './stop'
 import {
   findStop,
@@ -78,15 +78,15 @@ export const setState = action({
         `${asset.tag} is ${state === 'operational' ? 'operational' : 'waiting for maintenance'} already. Somebody was faster: look again.`,
       )
     }
-    const up = open
-      ? await restarting(ctx, asset, open, at)
-      : { guards: [openStopIs(asset.id, null)], writes: [], facts: [] }
     if (state === 'needs-maintenance') {
       if (cause === '') {
         const sentence = 'Write what it needs.'
         refuse('invalid', 'asset.why', sentence, { cause: sentence })
       }
       const concern = newId('cn', ctx.now)
+      const up = open
+        ? await restarting(ctx, asset, open, at)
+        : { guards: [openStopIs(asset.id, null)], writes: [], facts: [] }
       return {
         ...base,
         changes,
@@ -114,39 +114,7 @@ export const setState = action({
         ],
       }
     }
-    return {
-      ...base,
-      changes,
-      guards: up.guards,
-      plans: [await planReportsDone(ctx, reportsOf(concerns), cause)],
-      writes: [
-        ...up.writes,
-        settleConcerns(ctx, asset.id),
-        statesOf(ctx, [asset.id]),
-        happened(ctx, {
-          assetId: asset.id,
-          at,
-          kind: 'state',
-          what: 'operational',
-          details: {
-            ...(cause ? { cause } : {}),
-            settled: concerns.length,
-            done: {
-              stop: open?.id ?? null,
-              concern: null,
-              settled: concerns.map(({ id }) => id),
-              reports: reportsOf(concerns),
-              writtenAt: ctx.now,
-            } satisfies Done,
-          },
-          id: event,
-        }),
-      ],
-      facts: [
-        ...up.facts,
-        ...(concerns.length > 0 ? [{ name: 'assets.concerns-settled', subject: asset.id, siteId: asset.siteId }] : []),
-      ],
-    }
+    return { ...base, changes, ...(await running(ctx, asset, open, concerns, { at, cause, event })) }
   },
 })
 

@@ -159,6 +159,8 @@ const workPlan = [
   'work.cost.add',
   'work.cost.void',
   'work.sheet.write',
+  'work.failure.add',
+  'work.failure.end',
   'work.view.share',
 ]
 const tasksAll = [...tasks, 'calendar.task.remove', 'calendar.task.restore']

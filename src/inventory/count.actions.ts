@@ -25,6 +25,9 @@ import {
 } from './count.queries'
 import { amount, deed, ledgerAction, scaled } from './ledger-action'
 import { settle } from './posting'
+import { isHard, type Reservation, release, remaining, unkept } from './reservation'
+import { announced } from './reservation.plans'
+import { reservationStillAt, reservationsIn, updateReservation } from './reservation.queries'
 import { balanceAt } from './stock'
 import { planMoves } from './stock.plans'
 import { ledgerStillAt, loadLedgers } from './stock.queries'
@@ -181,16 +184,28 @@ export const postCount = ledgerAction({
     const { guards } = await findBins(ctx, 'inventory.count.post', {
       to: [...new Set(off.map(({ binId }) => binId))],
     })
+    const promised = await Promise.all(
+      off.map(({ partId, binId, difference }) =>
+        (difference ?? 0) < 0 ? reservationsIn(ctx, binId, partId) : ([] as Reservation[]),
+      ),
+    )
+    const loosened: { was: Reservation; now: Reservation }[] = []
     const plan = await planMoves(
       ctx,
-      off.map(({ partId, binId, lotId, difference }) => ({
+      off.map(({ partId, binId, lotId, difference }, index) => ({
         partId,
         subject: session.id,
         reason: label(session),
         decide: (ledger) => {
           const spot = { binId, condition: 'ok' as const, lotId }
-          const found = balanceAt(ledger, spot).onHand + (difference ?? 0)
-          return settle(ledger, spot, Math.max(0, found), 'count', ledger.lastUnitValueMinor)
+          const { onHand, hard } = balanceAt(ledger, spot)
+          const found = Math.max(0, onHand + (difference ?? 0))
+          const own = (promised[index] ?? []).filter((row) => isHard(row) && row.lotId === lotId)
+          const lost = unkept(own, hard - found)
+          loosened.push(...lost)
+          const by = lost.reduce((sum, { was }) => sum + remaining(was), 0)
+          const posting = settle(release(ledger, spot, by), spot, found, 'count', ledger.lastUnitValueMinor)
+          return posting && { ...posting, softBy: by }
         },
       })),
     )
@@ -200,13 +215,19 @@ export const postCount = ledgerAction({
       ...plan.moves.map(({ id, ask }) =>
         ctx.db.run(sql`UPDATE count_lines SET move_id = ${id} WHERE id = ${off[ask]?.id ?? ''}`),
       ),
+      ...loosened.map(({ now }) => updateReservation(ctx, now)),
     ]
     return {
-      ...deed(plan, partIds[0], label(session), [...guards, countStillAt(session)]),
+      ...deed(plan, partIds[0], label(session), [
+        ...guards,
+        countStillAt(session),
+        ...loosened.map(({ was }) => reservationStillAt(was)),
+      ]),
       subject: session.id,
       writes,
       facts: [
         { name: 'inventory.count-posted', subject: session.id, accuracy: after.accuracy, offMinor, by: ctx.actor.id },
+        ...loosened.map(({ now }) => announced(ctx, now)),
       ],
     }
   },

@@ -19,6 +19,7 @@ import {
   spotOfReservation,
   type Taking,
 } from './reservation'
+import { announced } from './reservation.plans'
 import { openFor, reservationStillAt, updateReservation } from './reservation.queries'
 import { type Condition, inWords, type Stock } from './stock'
 import { type Ask, planMoves, type Step, type StockPlan } from './stock.plans'
@@ -91,7 +92,13 @@ export async function planIssue(
   const guards: Guard[] = changed.map(({ was }) => reservationStillAt(was))
   // Several asks may have used one reservation up: it changes once.
   const writes: Write[] = changed.map(({ was, now }) => updateReservation(ctx, { ...now, version: was.version + 1 }))
-  return { ...plan, guards: [...guards, ...(plan.guards ?? [])], writes: [...plan.writes, ...writes] }
+  return {
+    ...plan,
+    guards: [...guards, ...(plan.guards ?? [])],
+    writes: [...plan.writes, ...writes],
+    // Who waits for it hears that it waits no longer.
+    facts: [...plan.facts, ...changed.map(({ now }) => announced(ctx, now))],
+  }
 }
 
 type Kept = { stock: Stock; soft: number; of: { row: Reservation; quantity: number }[] }
@@ -119,6 +126,7 @@ function best(ledger: Ledger, stock: Stock, kept: Kept['of'], wanted: number, to
   const picks: Taking[] = kept
     .filter(({ row }) => isHard(row))
     .map(({ row, quantity }) => ({ spot: spotOfReservation(row), quantity }))
+  for (const { spot } of picks) checkExpiry(today, ledger, spot.lotId)
   const left = picks.reduce((rest, one) => rest - one.quantity, wanted)
   if (left === 0) return picks
   const without = picks.reduce<Stock>((rest, { spot, quantity }) => issue(rest, spot, quantity).stock, stock)

@@ -49,7 +49,8 @@ export type ReservePlan = StockPlan & {
   reservations: { id: Id<'rs'>; partId: Id<'pt'>; state: Reservation['state']; quantity: number; ask: number }[]
 }
 
-const announced = (ctx: Context, { id, partId, state, subject, quantity }: Reservation): Fact => ({
+/** What is said of a reservation whose state changed. */
+export const announced = (ctx: Context, { id, partId, state, subject, quantity }: Reservation): Fact => ({
   name: 'inventory.reservation-changed',
   subject: partId,
   reservation: id,

@@ -165,3 +165,22 @@ export function letGo(reservation: Reservation): Reservation {
     version: reservation.version + 1,
   }
 }
+
+/**
+ * The promises that cannot be kept when so much of what is promised is not there: those wanted latest become demand
+ * again, until what is left fits.
+ */
+export function unkept(promised: readonly Reservation[], over: number): { was: Reservation; now: Reservation }[] {
+  const latest = [...promised].sort((one, other) => (other.requiredOn ?? '').localeCompare(one.requiredOn ?? ''))
+  const lost: Reservation[] = []
+  for (let left = over; left > 0 && latest.length > 0; ) {
+    const [row] = latest.splice(0, 1)
+    if (!row) break
+    lost.push(row)
+    left -= remaining(row)
+  }
+  return lost.map((was) => ({
+    was,
+    now: { ...was, state: 'assigned', binId: null, lotId: '', version: was.version + 1 },
+  }))
+}

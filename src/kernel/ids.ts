@@ -72,6 +72,7 @@ export type Prefix =
   | 'we'
   | 'wc'
   | 'lb'
+  | 'fc'
   | 'ls'
   | 'sg'
   | 'th'

@@ -39,6 +39,7 @@ import tenantPost from '../../migrations/tenant/0025_post.sql'
 import tenantProcurement from '../../migrations/tenant/0026_procurement.sql'
 import tenantBuyingLetters from '../../migrations/tenant/0027_buying_letters.sql'
 import tenantPostFinds from '../../migrations/tenant/0028_post_finds.sql'
+import tenantFailures from '../../migrations/tenant/0029_failures.sql'
 import { statementsOf } from './sql-text'
 import type { Driver, Sentence } from './store'
 
@@ -87,6 +88,7 @@ export const tenantMigrations: readonly string[] = [
   tenantProcurement,
   tenantBuyingLetters,
   tenantPostFinds,
+  tenantFailures,
 ]
 
 export const tenantVersion = tenantMigrations.length

@@ -1,5 +1,6 @@
 import { eq, sql } from 'drizzle-orm'
 import * as z from 'zod'
+import { planRunsAgain, stopShownSentence } from '../assets'
 import { planReportsDone } from '../codes'
 import { nothingIssued, openPromises, planRelease, promisesStill } from '../inventory'
 import { type Instant, instant } from '../kernel/instant'
@@ -11,6 +12,8 @@ import type { Context } from '../platform/context'
 import { again } from './again'
 import { costNow, nothingWritten } from './cost.queries'
 import { placeInLists } from './facets'
+import { chosenOf, failureLevels, suggest } from './failure'
+import { asksFailure, failureCodesFor, writeCoding } from './failure.queries'
 import { planStopTimer, planTimer } from './labor.queries'
 import { copiedLockOut } from './lock'
 import { label, type Order, type Status, statuses } from './order'
@@ -32,7 +35,9 @@ type How = { to: Status; reason: string; at?: Instant | undefined; computed?: bo
 
 /** An order moved, with everything that goes with it: its lists, its event, its timer, its locks. */
 export async function moved(ctx: Context, before: Order, { to, reason, at = ctx.now, computed = false, also }: How) {
-  const [standing, people] = await Promise.all([standingOf(ctx, before), peopleSentence(ctx, before.id)])
+  const [seen, people] = await Promise.all([standingOf(ctx, before), peopleSentence(ctx, before.id)])
+  const needsProblem = to === 'completed' && asksFailure(before, await failureCodesFor(ctx, before))
+  const standing = { ...seen, needsProblem }
   const by = ctx.actor.id
   const asked = { ...before, ...also }
   const after = move(asked, {
@@ -132,6 +137,10 @@ const reported = async (ctx: Context, { status, source, outcome }: Order): Promi
 
 type Ending = { costMinor: number | null; guards: Guard[]; plans: Plan[] }
 
+/** All that was written of what went wrong: what the lists are searched for. */
+export const wordsOf = (order: Pick<Order, 'title' | 'description' | 'outcome'>, outcome: string): string =>
+  [order.title, order.description, outcome || order.outcome].join(' ')
+
 /** When it happened, as a form or JSON says it; empty is now. Never later than now. */
 export const happenedAt = z
   .union([z.literal('').transform(() => null), z.number().int(), z.string()])
@@ -172,13 +181,17 @@ const verb = action({
     id: orderId,
     version,
     outcome: optionalBlock(4000).describe('What was done.'),
-    problemId: optionalLine(40),
-    causeId: optionalLine(40),
-    remedyId: optionalLine(40),
+    problemId: optionalLine(40).describe('What was seen, of the list of its class; asked of a repair.'),
+    causeId: optionalLine(40).describe('Why it came.'),
+    remedyId: optionalLine(40).describe('What was done about it.'),
     failureWords: optionalLine(300).describe('What the lists do not have.'),
     at: happenedAt.describe('When it was done, when that was earlier.'),
+    runs: z
+      .enum(['yes', 'no', ''])
+      .optional()
+      .describe('Whether its asset, which is down, runs again: then its stop ends. Left out, the stop goes on.'),
   }),
-  run: async (ctx, { id, version: seen, outcome, at, ...failure }) => {
+  run: async (ctx, { id, version: seen, outcome, at, runs, ...failure }) => {
     const before = await orderFor(ctx, id, 'work.order.complete')
     if (before.status === 'completed') return lateCompletion(ctx, before, outcome)
     seenAt(before, seen)
@@ -190,11 +203,14 @@ const verb = action({
       const sentence = `Write a time after ${label(before)} was begun.`
       refuse('invalid', 'order.early', sentence, { at: sentence })
     }
+    const codes = await failureCodesFor(ctx, before)
+    const chosen = chosenOf(codes, failure)
+    const told = wordsOf(before, outcome)
     const also: Partial<Order> = {
       outcome: outcome || before.outcome,
-      problemId: failure.problemId || before.problemId,
-      causeId: failure.causeId || before.causeId,
-      remedyId: failure.remedyId || before.remedyId,
+      problemId: chosen.problem?.id ?? before.problemId,
+      causeId: chosen.cause?.id ?? before.causeId,
+      remedyId: chosen.remedy?.id ?? before.remedyId,
       failureWords: failure.failureWords || before.failureWords,
     }
     const {
@@ -207,9 +223,45 @@ const verb = action({
       also,
       ...(at === null ? {} : { at }),
     })
-    return { ...deed, result: { ...result, already: null as string | null } }
+    const again = await runningAgain(ctx, before, at ?? ctx.now, runs)
+    const coded = failureLevels.flatMap((level) => {
+      const one = chosen[level]
+      return one ? [writeCoding(ctx, before.id, level, suggest(told, codes, level)[0]?.id ?? null, one.id)] : []
+    })
+    return {
+      ...deed,
+      plans: [...deed.plans, ...again],
+      writes: [...deed.writes, ...coded],
+      result: { ...result, already: null as string | null },
+    }
   },
 })
+
+/**
+ * The stop of its asset ends with the work, where a person says that it runs again. Refuses 'invalid' ('order.runs')
+ * where they were asked and did not say.
+ */
+async function runningAgain(ctx: Context, order: Order, at: Instant, runs: 'yes' | 'no' | '' | undefined) {
+  if (order.assetId === null || runs === undefined || runs === 'no') return []
+  const stop = await openStopOf(ctx, order)
+  if (stop === null) return []
+  if (runs === '') {
+    const sentence = `Say whether ${order.assetTag} runs again.`
+    refuse('invalid', 'order.runs', sentence, { runs: sentence })
+  }
+  return planRunsAgain(ctx, order.assetId, {
+    at,
+    cause: `${label(order)} is completed`,
+    doneReports: order.source ? [order.source] : [],
+  })
+}
+
+/** The own open stop of what an order is about; a stop that a part causes ends with that part. */
+export async function openStopOf(ctx: Context, { assetId }: Pick<Order, 'assetId'>) {
+  if (assetId === null) return null
+  const [stop] = await stopShownSentence(ctx, assetId)
+  return stop && stop.causeId === null ? { startedAt: stop.startedAt, cause: stop.cause } : null
+}
 
 /**
  * Somebody else completed it first. What this person wrote and the time that their timer counted are kept on the order,

@@ -1,12 +1,15 @@
+import { FailureFields } from '../../templates/work/failures'
 import { CompletePage, LinkPage, MovePage } from '../../templates/work/moves'
 import { attempt, type Refusal } from '../kernel/refusal'
 import { seeOther, statusFor } from '../platform/answers'
 import type { Context } from '../platform/context'
 import { show } from '../platform/render'
 import { Pages, type Request } from '../platform/routes'
+import { type FailureCode, failureLevels, suggest } from './failure'
+import { asksFailure, failureCodesFor } from './failure.queries'
 import { laborSentence, workedOn } from './labor.queries'
 import { signLockStep } from './lock.actions'
-import { completeOrder, moveOrder } from './move.actions'
+import { completeOrder, moveOrder, openStopOf, wordsOf } from './move.actions'
 import { label, type Order, type Status, statuses, statusWords } from './order'
 import { linkOrders, unlinkOrders } from './order.actions'
 import { findOrder, orderNumbered } from './order.queries'
@@ -24,10 +27,28 @@ const showMove = (c: Request, ctx: Context, order: Order, to: Status, refusal: R
     refusal ? statusFor(refusal) : 200,
   )
 
+/** The lists of what a failure may be, with what the words of the order speak of. */
+const listsOf = (codes: FailureCode[], words: string) =>
+  failureLevels.map((level) => ({
+    level,
+    suggested: suggest(words, codes, level),
+    all: codes.filter((one) => one.level === level),
+  }))
+
 async function showComplete(c: Request, ctx: Context, refusal: Refusal | null) {
   const order = await findOrder(ctx, id(c))
+  const [codes, stop] = await Promise.all([failureCodesFor(ctx, order), openStopOf(ctx, order)])
   const { crewMinutes } = await workedOn(ctx, order.id, await laborSentence(ctx, order.id))
-  const page = <CompletePage order={order} minutes={crewMinutes} values={c.var.form} trouble={troubleOf(refusal)} />
+  const page = (
+    <CompletePage
+      order={order}
+      minutes={crewMinutes}
+      stop={stop}
+      failure={asksFailure(order, codes) ? listsOf(codes, wordsOf(order, c.var.form.outcome ?? '')) : null}
+      values={c.var.form}
+      trouble={troubleOf(refusal)}
+    />
+  )
   return show(c, ctx, page, refusal ? statusFor(refusal) : 200)
 }
 
@@ -67,11 +88,24 @@ export const movePages = new Pages()
 
   .get(`${one}/completion`, { may: completeOrder.action }, (ctx, c) => showComplete(c, ctx, null))
 
+  // What is written of the work suggests what the failure was.
+  .get(`${one}/completion/failure`, { may: completeOrder.action }, async (ctx, c) => {
+    const order = await findOrder(ctx, id(c))
+    const codes = await failureCodesFor(ctx, order)
+    const { outcome = '', ...values } = c.req.query()
+    const lists = listsOf(codes, wordsOf(order, outcome.slice(0, 4000)))
+    return show(c, ctx, <FailureFields order={order} lists={lists} values={values} trouble={null} />)
+  })
+
   .post(`${one}/completion`, { may: completeOrder.action }, async (ctx, c) => {
     const order = await findOrder(ctx, id(c))
     const { version = '', ...form } = c.var.form
     const done = await attempt(() =>
-      completeOrder(ctx, { ...form, id: order.id, version: version || null }, { key: c.var.key }),
+      completeOrder(
+        ctx,
+        { ...form, runs: form.runs ?? '', id: order.id, version: version || null },
+        { key: c.var.key },
+      ),
     )
     if (!done.ok) return showComplete(c, ctx, done.refusal)
     const text = done.value.already ?? `${label(order)} is completed. Well done.`

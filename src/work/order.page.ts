@@ -6,6 +6,7 @@ import { attempt } from '../kernel/refusal'
 import type { Context } from '../platform/context'
 import { eventsSentence } from './comment.queries'
 import { costOfSums, costsSentence, sumsSentence } from './cost.queries'
+import { failureNamed } from './failure.queries'
 import { laborSentence, workedOn } from './labor.queries'
 import { isOver } from './order'
 import { hangingSentences, mayAt, orderSentence, peopleSentence, seenOrder } from './order.queries'
@@ -50,13 +51,14 @@ export async function pageOf(ctx: Context, id: string) {
     peopleSentence(ctx, order.id),
     orderSentence(ctx, order.parentId ?? ''),
   ])
-  const [{ currency }, names, team, sources, parts, worked] = await Promise.all([
+  const [{ currency }, names, team, sources, parts, worked, failure] = await Promise.all([
     ctx.profile(),
     namesOf(ctx, [order.assigneeId, order.createdBy, order.completedBy]),
     order.teamId ? attempt(() => findTeam(ctx, order.teamId ?? '')) : null,
     order.source ? ctx.records([order.source]) : null,
     partsOf(ctx, order.id, order.siteId),
     workedOn(ctx, order.id, labor),
+    failureNamed(ctx, order),
   ])
   const source = order.source ? sources?.get(order.source) : undefined
   const showsCost = mayAt(ctx, costPermission, order.siteId)
@@ -74,7 +76,7 @@ export async function pageOf(ctx: Context, id: string) {
       assignee: names.get(order.assigneeId ?? '') ?? null,
       team: team?.ok ? team.value.name : null,
       helpers: helpers.map(({ id: helper, name }) => ({ id: String(helper), name })),
-      failure: '',
+      failure: [...failure.map(({ name }) => name), order.failureWords].filter(Boolean).join(' · '),
     },
     moves: movesOf(order, may),
     parent: parent ?? null,

@@ -89,6 +89,16 @@ export const personalData: TableDeclaration[] = [
     }),
   ),
   table(
+    'work_failure_codes',
+    'What goes wrong with equipment, why, and what is done about it.',
+    columns('id class_id level code name words needs_words created_at ended_at'),
+  ),
+  table(
+    'work_codings',
+    'What was suggested of an order’s failure and what somebody chose.',
+    columns('order_id level suggested_id chosen_id chosen_at', { chosen_by: person }),
+  ),
+  table(
     'work_views',
     'Lists of orders that somebody looks at often.',
     columns('id name query shared created_at', { owner_id: person }),

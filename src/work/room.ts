@@ -1,6 +1,8 @@
 import type { Room } from '../platform/room'
 import { writeComment } from './comment.actions'
 import { addCost, voidCost } from './cost.actions'
+import { addFailureCode, beginFailureCodes, endFailureCode } from './failure.actions'
+import { failurePages } from './failure.routes'
 import { addLabor, setRate, startTimer, stopTimer, voidLabor } from './labor.actions'
 import { laborPages } from './labor.routes'
 import { searchOrders } from './list.queries'
@@ -54,6 +56,9 @@ export const work: Room = {
     voidCost,
     signLockStep,
     writeSheet,
+    addFailureCode,
+    endFailureCode,
+    beginFailureCodes,
     writeComment,
     planPart,
     issuePart,
@@ -77,6 +82,7 @@ export const work: Room = {
     ...myPages.routes,
     ...partPages.routes,
     ...printPages.routes,
+    ...failurePages.routes,
     ...listPages.routes,
     ...orderPages.routes,
     ...movePages.routes,

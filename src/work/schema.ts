@@ -3,6 +3,7 @@ import type { Id } from '../kernel/ids'
 import type { Instant } from '../kernel/instant'
 import type { LocalDate } from '../kernel/local-date'
 import type { PlaceId } from '../places'
+import type { FailureLevel } from './failure'
 import type { Kind, Priority, Status } from './order'
 
 const json = <T>(name: string) => text(name, { mode: 'json' }).$type<T>()
@@ -148,4 +149,16 @@ export const workViews = sqliteTable('work_views', {
   ownerId: text('owner_id').notNull(),
   shared: integer('shared', { mode: 'boolean' }).notNull(),
   createdAt: integer('created_at').$type<Instant>().notNull(),
+})
+
+export const workFailureCodes = sqliteTable('work_failure_codes', {
+  id: text('id').$type<Id<'fc'>>().primaryKey(),
+  classId: text('class_id').$type<Id<'ac'>>(),
+  level: text('level').$type<FailureLevel>().notNull(),
+  code: text('code').notNull(),
+  name: text('name').notNull(),
+  words: text('words').notNull(),
+  needsWords: integer('needs_words', { mode: 'boolean' }).notNull(),
+  createdAt: integer('created_at').$type<Instant>().notNull(),
+  endedAt: integer('ended_at').$type<Instant>(),
 })

@@ -69,6 +69,20 @@ export const SettingsPage = ({ owns }: { owns: boolean }) => {
       detail: 'Signing in with the account at work; domains; people from your directory',
     },
     {
+      may: 'work.failure.add',
+      href: '/work/failures',
+      icon: 'clipboard-list',
+      title: 'Failure codes',
+      detail: 'What goes wrong with equipment, why, and what is done about it',
+    },
+    {
+      may: 'work.rate.set',
+      href: '/work/rates',
+      icon: 'timer',
+      title: 'Labor rates',
+      detail: 'What an hour of work costs',
+    },
+    {
       may: 'insights.audit.see',
       href: '/audit',
       icon: 'history',

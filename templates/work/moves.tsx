@@ -1,5 +1,6 @@
-import { A, Button, ErrorSummary, Form, PageHead, Radios, TextArea, type Trouble } from '../kit'
+import { A, Button, ErrorSummary, Form, PageHead, Radios, TextArea, type Trouble, When } from '../kit'
 import { Page } from '../layouts/page'
+import { FailureFields, type FailureListShown } from './failures'
 import { code, moveNames, type OrderStatus } from './pieces'
 
 type OrderOf = { id: string; number: number; title: string; version: number; status: OrderStatus }
@@ -52,12 +53,16 @@ export const MovePage = ({ order, to, values, trouble }: Props) => {
 type DoneProps = {
   order: OrderOf & { assetTag: string; outcome: string }
   minutes: number
+  /** Since when its asset is down. */
+  stop: { startedAt: number; cause: string } | null
+  /** What a repair says of its failure; null where it is not asked. */
+  failure: FailureListShown[] | null
   values: Record<string, string>
   trouble: Trouble
 }
 
 /** The end of the work: little to write, the rest is known. */
-export const CompletePage = ({ order, minutes, values, trouble }: DoneProps) => (
+export const CompletePage = ({ order, minutes, stop, failure, values, trouble }: DoneProps) => (
   <Page title={`Complete ${code(order)}`} door="work" wrong={trouble !== null}>
     <PageHead title={`Complete ${code(order)}`} back={{ href: `/orders/${order.id}`, label: code(order) }} />
     <ErrorSummary trouble={trouble} />
@@ -76,6 +81,25 @@ export const CompletePage = ({ order, minutes, values, trouble }: DoneProps) => 
         value={values.outcome ?? order.outcome}
         trouble={trouble}
       />
+      {stop ? (
+        <>
+          <p class="muted">
+            {order.assetTag} is down since <When at={stop.startedAt} />
+            {stop.cause ? `: ${stop.cause}` : ''}
+          </p>
+          <Radios
+            name="runs"
+            legend={`Does ${order.assetTag} run again?`}
+            value={values.runs ?? ''}
+            choices={[
+              { value: 'yes', label: 'It runs again', hint: 'Its downtime ends with this work.' },
+              { value: 'no', label: 'It is still down', hint: 'Its downtime goes on.' },
+            ]}
+            trouble={trouble}
+          />
+        </>
+      ) : null}
+      {failure ? <FailureFields order={order} lists={failure} values={values} trouble={trouble} /> : null}
       <div class="form-end">
         <Button kind="primary" icon="circle-check">
           Complete

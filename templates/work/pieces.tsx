@@ -1,3 +1,4 @@
+import { formatMoney } from '../../src/kernel/money'
 import { A, DueWords, State, useRender } from '../kit'
 
 export type OrderStatus =
@@ -113,7 +114,5 @@ export const OrderLink = ({ order }: { order: { id: string; number: number } }) 
 /** An amount in the organization's currency, of those who may see it. */
 export const Money = ({ minor }: { minor: number }) => {
   const { locale, currency } = useRender()
-  const form = new Intl.NumberFormat(locale, { style: 'currency', currency })
-  const decimals = form.resolvedOptions().maximumFractionDigits ?? 2
-  return <span class="money">{form.format(minor / 10 ** decimals)}</span>
+  return <span class="money">{formatMoney({ minor, currency }, locale)}</span>
 }

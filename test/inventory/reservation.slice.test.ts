@@ -140,6 +140,33 @@ describe('a reservation', () => {
     expect(await figures()).toEqual([1, 1, 0, 0, 0])
   })
 
+  it('becomes demand again where a count does not find it', async () => {
+    await receive('3')
+    await reserve('2', { how: 'hard', requiredOn: '2026-11-25' })
+    await reserve('1', { how: 'hard', requiredOn: '2026-11-26', subject: 'WO-2000' })
+    const opened = await world.post(kees, '/acme/stock/counts', { placeId: a, tolerancePercent: '100', approval: '99' })
+    const session = opened.headers.get('Location')?.split('/').at(-1)
+    const [line] = await (await world.as(ana)).db.all<{ id: string }>('SELECT id FROM count_lines')
+    await world.post(kees, `/acme/stock/counts/${session}/lines/${line?.id}`, { counted: '2' })
+    expect((await world.post(kees, `/acme/stock/counts/${session}/posting`, {})).status).toBe(303)
+    expect([await said(), await said('WO-2000')]).toEqual([[['reserved', '2', 'A-01-1']], [['assigned', '1', null]]])
+    expect(await figures()).toEqual([2, 2, 0, 1, 0])
+    await receive('1', b)
+    await deliver()
+    expect(await said('WO-2000')).toEqual([['reserved', '1', 'B-02-2']])
+    await proved()
+    const held = await (await world.as(ana)).db.all(
+      "SELECT count(*) AS n FROM audit_entries WHERE action = 'inventory.stock.issue' AND facts LIKE '%reservation-changed%'",
+    )
+    await issue('2', 'WO-1042')
+    expect([
+      held,
+      await (await world.as(ana)).db.all(
+        "SELECT count(*) AS n FROM audit_entries WHERE action = 'inventory.stock.issue' AND facts LIKE '%reservation-changed%'",
+      ),
+    ]).toEqual([[{ n: 0 }], [{ n: 1 }]])
+  })
+
   it('moves with its bin when that is merged', async () => {
     await receive('3')
     await reserve('2')

@@ -177,6 +177,13 @@ describe('the stock ledger', () => {
     expect((await issue(bo, id, a, '0.5')).status).toBe(422)
     expect((await receive(id, a, '1', '8', { lot: 'L2', expiresOn: '2028-01-01' })).status).toBe(422)
     expect(await figures(id)).toEqual(['3', '0', '3', '0'])
+    // A promise of a lot does not outlive its day.
+    const mine = { lines: [{ partId: id, quantity: '0.5' }], subject: 'WO-1' }
+    expect((await world.json(bo, 'POST', '/api/v1/acme/stock/reservations', { ...mine, how: 'hard' })).status).toBe(201)
+    world.now = (world.now + 60 * 86_400_000) as typeof world.now
+    await world.signIn(bo)
+    const late = await world.json(bo, 'POST', '/api/v1/acme/stock/issues', mine)
+    expect((await answer<{ type: string }>(late)).type).toBe('urn:mro:problem:lot.expired')
     await proved()
   })
 

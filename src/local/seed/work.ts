@@ -1,9 +1,13 @@
 import { sql } from 'drizzle-orm'
+import type { Id } from '../../kernel/ids'
 import { type Instant, instant } from '../../kernel/instant'
 import { addDays, dayOf } from '../../kernel/local-date'
 import type { Context } from '../../platform/context'
 import { writeComment } from '../../work/comment.actions'
 import { addCost } from '../../work/cost.actions'
+import { type FailureLevel, suggest } from '../../work/failure'
+import { beginFailureCodes } from '../../work/failure.actions'
+import { failureCodesFor } from '../../work/failure.queries'
 import { addLabor, setRate } from '../../work/labor.actions'
 import { signLockStep, writeSheet } from '../../work/lock.actions'
 import { completeOrder, moveOrder } from '../../work/move.actions'
@@ -169,6 +173,7 @@ export async function seedWork(as: As, ids: Record<string, string>): Promise<Rec
     sql`SELECT id, number FROM parts WHERE retired_at IS NULL`,
   )
   const parts = new Map(stock.map(({ number, id }) => [number, id]))
+  await beginFailureCodes(dana, {})
   await setRate(dana, { rate: '46.50' })
   await setRate(dana, { memberId: ids.dana, rate: '58.00' })
   const pump = assets.get('P-204')
@@ -208,7 +213,7 @@ export async function seedWork(as: As, ids: Record<string, string>): Promise<Rec
     for (const [to, reason] of job.moves ?? []) {
       if (to === 'in-progress') await signAll(worker, id)
       if (to === 'completed') {
-        await completeOrder(worker, { id, outcome: job.done ?? '' })
+        await completeOrder(worker, { id, outcome: job.done ?? '', ...(await codedOf(worker, assetId, job)) })
         continue
       }
       await moveOrder(to === 'closed' ? dana : worker, { id, status: to, reason: reason ?? '' })
@@ -226,6 +231,16 @@ export async function seedWork(as: As, ids: Record<string, string>): Promise<Rec
   if (made.seal && made.align) await linkOrders(dana, { id: made.seal, kind: 'blocks', to: made.align })
   await saveView(dana, { name: 'Emergencies', query: 'priority=4', shared: true })
   return made
+}
+
+/** A repair is told by the codes that its words suggest. */
+async function codedOf(ctx: Context, assetId: string, job: Job): Promise<Record<string, string>> {
+  if ((job.kind ?? 'corrective') !== 'corrective') return {}
+  const codes = await failureCodesFor(ctx, { assetId: assetId as Id<'as'> })
+  const words = [job.title, job.about, job.done].join(' ')
+  const first = (level: FailureLevel) => suggest(words, codes, level)[0]?.id ?? ''
+  const breakdown = codes.find(({ code }) => code === 'BRD')?.id ?? ''
+  return { problemId: first('problem') || breakdown, causeId: first('cause'), remedyId: first('remedy') }
 }
 
 async function signAll(ctx: Context, orderId: string): Promise<void> {
