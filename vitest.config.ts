@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 
@@ -22,6 +22,15 @@ const trial = Object.fromEntries(
     .map((name) => [name.split('/').at(-1), `../shared/data/${name}`] as const)
     .filter(([, path]) => existsSync(path))
     .map(([name, path]) => [name, readFileSync(path).toString('base64')]),
+)
+
+/** Letters that nobody here wrote, and attacks hidden in letters, in base64 by their names, where the shared data is there. */
+const letters = Object.fromEntries(
+  ['../shared/data/email', '../shared/data/security']
+    .filter((folder) => existsSync(folder))
+    .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name}`))
+    .filter((path) => /(\.eml|_text|\.jsonl?)$/.test(path))
+    .map((path) => [path.slice('../shared/data/'.length), readFileSync(path).toString('base64')]),
 )
 
 /** Three kinds: decisions in plain Node, slices in the real runtime, journeys in Chromium. */
@@ -61,7 +70,7 @@ export default defineConfig({
         test: {
           name: 'workerd',
           include: ['test/**/*.slice.test.ts', 'test/contracts/**/*.test.ts'],
-          provide: { trial, naughty, everyNaughty: process.env.NAUGHTY === 'all' },
+          provide: { trial, letters, naughty, everyNaughty: process.env.NAUGHTY === 'all' },
           setupFiles: ['./test/support/setup.ts'],
           isolate: false,
           maxWorkers: 2,

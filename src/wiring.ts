@@ -7,6 +7,7 @@ import { localPlateReader } from './adapters/local/plate-reader'
 import { localMail, localPush, localTexts } from './adapters/local/post-office'
 import { embeddedQuoteReader } from './adapters/local/quote-reader'
 import { openAiPlateReader } from './adapters/openai/plate-reader'
+import { pacedMail } from './adapters/paced'
 import { r2Files } from './adapters/r2/files'
 import { resendMail } from './adapters/resend/adapter'
 import { resendHooks } from './adapters/resend/hooks'
@@ -43,7 +44,9 @@ export function wire(env: Env, now: () => Instant): Ports {
 
 /** Letters go by the first of these whose key is set. */
 function mailOf(env: Env, shelf: Shelf): Mail {
-  if (env.RESEND_API_KEY) return resendMail(env.RESEND_API_KEY)
+  // Two a second, by its documentation: resend.com/docs/api-reference/rate-limit.
+  if (env.RESEND_API_KEY)
+    return pacedMail(resendMail(env.RESEND_API_KEY), 500, (...of) => env.LIMITER.getByName('pace:resend').turn(...of))
   if (env.EMAIL) return cloudflareMail(env.EMAIL)
   return env.BIRD_API_KEY ? birdMail(env.BIRD_API_KEY) : localMail(shelf)
 }

@@ -29,6 +29,11 @@ export async function writeLetter(platform: Platform, form: unknown, key: string
   const messageId = `${nameOf(key) ?? newId('in', at)}@${from.slice(from.lastIndexOf('@') + 1)}`
   const mime = composeMime({ messageId, at, from: { address: from, name: fromName }, to, subject, text, inReplyTo })
 
+  await through(platform, from, to, mime)
+}
+
+/** Hands a letter to the house's own door. Refuses 'invalid' ('letter.rejected') in the words of the door. */
+export async function through(platform: Platform, from: string, to: string, mime: string): Promise<void> {
   const bytes = new TextEncoder().encode(mime)
   const raw = new Response(bytes).body
   if (!raw) throw new Error('a letter without a body')
@@ -48,12 +53,18 @@ export async function writeLetter(platform: Platform, form: unknown, key: string
 const textInput = z.object({
   from: z.string().default(''),
   to: z.string().default(''),
-  text: textBlock(1600, 'Write a message first.'),
+  /** A word of a button takes the place of what is written. */
+  quick: z.enum(['', 'STOP', 'HELP', 'START', 'YES']).default(''),
+  text: z.string().default(''),
 })
 
 /** Somebody outside sends the house a text message. Answers the number that it came from. */
 export async function writeText(platform: Platform, form: unknown, key: string | undefined): Promise<string> {
-  const { from, to, text } = checkedInput(textInput, form)
+  const given = checkedInput(textInput, form)
+  const { from, to } = given
+  const { text } = checkedInput(z.object({ text: textBlock(1600, 'Write a message first.') }), {
+    text: given.quick || given.text,
+  })
   const sender = phoneNumber(from)
   const shelf = shelfOf(platform.env.CONTROL, platform.now)
   const name = nameOf(key) ?? newId('in', platform.now())
@@ -66,13 +77,18 @@ export async function writeText(platform: Platform, form: unknown, key: string |
     recipient,
     body: { text },
   })
-  const event = { eventId: name, kind: 'text' as const, providerId: name, from: sender, to: recipient, text }
-  await takeEvent(platform, 'local', { ...event, segments: null, media: [], answered: false })
+  await tellText(platform, name, sender, recipient, text)
   return sender
+}
+
+/** A text message comes in, told by the local exchange under its own name for it. */
+export async function tellText(platform: Platform, name: string, from: string, to: string, text: string) {
+  const event = { eventId: name, kind: 'text' as const, providerId: name, from, to, text }
+  await takeEvent(platform, 'local', { ...event, segments: null, media: [], answered: false })
 }
 
 /** The house's telephone number as long as no provider gives it another; of the range for films. */
 export const houseNumber = '+12125550100'
 
 /** The rendering that a form came from names its message: sent twice, it is one. */
-const nameOf = (key: string | undefined): string | null => key?.replaceAll(/[^A-Za-z0-9]/g, '-').slice(0, 100) || null
+export const nameOf = (key: string | undefined): string | null => key?.replaceAll(/[^A-Za-z0-9]/g, '-').slice(0, 100) || null

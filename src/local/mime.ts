@@ -10,6 +10,7 @@ export type LetterFromOutside = {
   text: string
   /** The message that it answers, without angle brackets; empty for none. */
   inReplyTo: string
+  attachment?: { name: string; type: string; bytes: Uint8Array }
 }
 
 const base64 = (text: string) => btoa(String.fromCharCode(...new TextEncoder().encode(text)))
@@ -50,8 +51,9 @@ const mailbox = ({ address, name }: LetterFromOutside['from']): string =>
   name === '' ? address : `${/^[A-Za-z0-9 ]{1,60}$/.test(name) ? `"${name}"` : encoded(name)} <${address}>`
 
 /** The body's lines of base64. It is cut by bytes: base64 does not care where a character ends. */
-function bodyLines(text: string): string {
-  const bytes = new TextEncoder().encode(text.replaceAll('\n', '\r\n'))
+const bodyLines = (text: string): string => byteLines(new TextEncoder().encode(text.replaceAll('\n', '\r\n')))
+
+function byteLines(bytes: Uint8Array): string {
   const lines: string[] = []
   for (let at = 0; at < bytes.length; at += bytesALine) {
     lines.push(btoa(String.fromCharCode(...bytes.subarray(at, at + bytesALine))))
@@ -60,7 +62,16 @@ function bodyLines(text: string): string {
 }
 
 /** The letter as it would come over the wire (RFC 5322). */
-export function composeMime({ messageId, at, from, to, subject, text, inReplyTo }: LetterFromOutside): string {
+export function composeMime({
+  messageId,
+  at,
+  from,
+  to,
+  subject,
+  text,
+  inReplyTo,
+  attachment,
+}: LetterFromOutside): string {
   const answers = inReplyTo ? [`In-Reply-To: <${inReplyTo}>`, `References: <${inReplyTo}>`] : []
   return [
     `Date: ${new Date(at).toUTCString().replace('GMT', '+0000')}`,
@@ -70,10 +81,65 @@ export function composeMime({ messageId, at, from, to, subject, text, inReplyTo 
     `Message-ID: <${messageId}>`,
     ...answers,
     'MIME-Version: 1.0',
+    ...(attachment ? ['Content-Type: multipart/mixed; boundary="part"', '', '--part'] : []),
     'Content-Type: text/plain; charset=utf-8',
     'Content-Transfer-Encoding: base64',
     '',
     bodyLines(text),
+    ...(attachment
+      ? [
+          '--part',
+          `Content-Type: ${attachment.type}; name="${attachment.name}"`,
+          `Content-Disposition: attachment; filename="${attachment.name}"`,
+          'Content-Transfer-Encoding: base64',
+          '',
+          byteLines(attachment.bytes),
+          '--part--',
+        ]
+      : []),
+    '',
+  ].join('\r\n')
+}
+
+/** What a mail server writes of a letter that it could not deliver, or not yet (RFC 3464). */
+export function composeReport(about: {
+  messageId: string
+  at: number
+  to: string
+  recipient: string
+  originalId: string
+  delayed: boolean
+}): string {
+  const { messageId, at, to, recipient, originalId, delayed } = about
+  const domain = recipient.slice(recipient.lastIndexOf('@') + 1)
+  return [
+    `Date: ${new Date(at).toUTCString().replace('GMT', '+0000')}`,
+    `From: Mail Delivery System <MAILER-DAEMON@${domain}>`,
+    `To: ${to}`,
+    `Subject: ${delayed ? 'Delayed Mail (still being retried)' : 'Undelivered Mail Returned to Sender'}`,
+    `Message-ID: <${messageId}>`,
+    'Auto-Submitted: auto-replied',
+    'MIME-Version: 1.0',
+    'Content-Type: multipart/report; report-type=delivery-status; boundary="report"',
+    '',
+    '--report',
+    'Content-Type: text/plain; charset=utf-8',
+    '',
+    delayed ? 'Your letter could not be delivered yet.' : 'Your letter could not be delivered.',
+    '--report',
+    'Content-Type: message/delivery-status',
+    '',
+    `Reporting-MTA: dns; mx.${domain}`,
+    '',
+    `Final-Recipient: rfc822; ${recipient}`,
+    `Action: ${delayed ? 'delayed' : 'failed'}`,
+    `Status: ${delayed ? '4.4.1' : '5.1.1'}`,
+    `Diagnostic-Code: smtp; ${delayed ? '451 4.4.1 no answer from the host' : '550 5.1.1 there is no such mailbox'}`,
+    '--report',
+    'Content-Type: text/rfc822-headers',
+    '',
+    `Message-ID: <${originalId}>`,
+    '--report--',
     '',
   ].join('\r\n')
 }

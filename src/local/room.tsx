@@ -19,6 +19,7 @@ import { Open, type Request } from '../platform/routes'
 import type { Channel } from '../ports/shelf'
 import { shelfOf } from '../wiring'
 import { houseNumber, writeLetter, writeText } from './answers'
+import { playDeed } from './deeds'
 import { emailOf } from './people'
 
 /** As many messages of a channel as a page looks through. */
@@ -130,6 +131,17 @@ const doors = new Open()
       'Content-Security-Policy':
         "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
     })
+  })
+
+  .post('/dev/messages/:id/deeds', { may: 'anyone' }, async (platform, c) => {
+    const { channel, direction, sender, recipient, id } = await playDeed(
+      platform,
+      c.req.param('id') ?? '',
+      c.var.form,
+      c.var.key,
+    )
+    if (channel === 'mail') return seeOther(c, `/dev/mail#${id}`)
+    return seeOther(c, `/dev/phone?number=${encodeURIComponent(direction === 'out' ? recipient : sender)}`)
   })
 
   .get('/dev/phone', { may: 'anyone' }, async (platform, c) =>

@@ -7,6 +7,8 @@ export class LimiterObject extends DurableObject<Env> {
   /** Work that is going on now, by its number, and when its lease ends. Lost with the object, which is meant. */
   readonly #leases = new Map<number, number>()
   #number = 0
+  /** The next free moment of a rate. Lost with the object, which sleeps only when nobody waits. */
+  #turn = 0
 
   /** Counts one try; answers 0 when it is let through, else the milliseconds to wait. */
   async take(now: number, allowance: Allowance): Promise<number> {
@@ -46,6 +48,15 @@ export class LimiterObject extends DurableObject<Env> {
     if (this.#leases.size >= most) return 0
     this.#leases.set(++this.#number, now + leaseMs)
     return this.#number
+  }
+
+  /** The milliseconds until a moment of the caller's own, `everyMs` after the last one; null where it is too far off. */
+  async turn(everyMs: number, mostMs: number): Promise<number | null> {
+    const now = Date.now()
+    const turn = Math.max(now, this.#turn)
+    if (turn - now > mostMs) return null
+    this.#turn = turn + everyMs
+    return turn - now
   }
 
   async giveUp(number: number): Promise<void> {

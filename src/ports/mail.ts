@@ -45,7 +45,7 @@ export type Mail = {
    * Hands a letter over; answers the provider's name for it.
    *
    * Refuses 'invalid' ('mail.refused') for what will never be taken, 'unavailable' ('mail.unreachable', 'mail.busy',
-   * 'mail.misconfigured') for what may be taken later, 'conflict' ('mail.key-used') for another letter under a key
+   * 'mail.misconfigured') for what may be taken later, 'limit' ('mail.limit') for too many at once, 'conflict' ('mail.key-used') for another letter under a key
    * that a letter went out with.
    */
   send(letter: Letter): Promise<{ providerId: string; messageId?: string }>

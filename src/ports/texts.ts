@@ -20,7 +20,8 @@ export type Texts = {
   readonly remembers: boolean
   /**
    * Hands a message over; answers the provider's name for it.
-   * Refuses 'invalid' ('text.refused') for good, 'unavailable' for now.
+   * Refuses 'invalid' ('text.refused', 'text.opted-out') for good, 'unavailable' ('text.busy', 'text.unreachable') for now,
+   * 'limit' ('text.limit') for too many at once.
    */
   send(message: TextMessage): Promise<{ providerId: string; segments?: number }>
 }

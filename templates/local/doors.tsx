@@ -1,5 +1,5 @@
 import type { PropsWithChildren } from 'hono/jsx'
-import { Tabs } from '../kit'
+import { Button, Form, Tabs } from '../kit'
 import { Door } from '../layouts/door'
 
 /** A message of the local post office, either way. */
@@ -77,4 +77,15 @@ export const WithLinks = ({ text, origin }: { text: string; origin: string }) =>
       ),
     )}
   </>
+)
+
+/** What may happen to a message in the world outside, each a button. */
+export const Deeds = ({ id, deeds }: { id: string; deeds: [deed: string, words: string][] }) => (
+  <Form action={`/dev/messages/${id}/deeds`} absolute class="line">
+    {deeds.map(([deed, words]) => (
+      <Button size="small" kind="quiet" name="deed" value={deed}>
+        {words}
+      </Button>
+    ))}
+  </Form>
 )

@@ -1,5 +1,5 @@
 import { Button, EmptyState, ErrorSummary, Form, TextArea, TextField, type Trouble, When } from '../kit'
-import { LocalDoor, type Message, People, WithLinks } from './doors'
+import { Deeds, LocalDoor, type Message, People, WithLinks } from './doors'
 
 type MailboxProps = { letters: Message[]; people: string[]; person: string; origin: string }
 
@@ -53,6 +53,19 @@ const Letter = ({
           </a>
         ) : null}
       </p>
+      <Deeds
+        id={id}
+        deeds={
+          direction === 'in'
+            ? [['repeat', 'Comes once more']]
+            : [
+                ['pdf', 'Answer with a PDF'],
+                ['arrived', 'It arrived'],
+                ['delay', 'It is delayed'],
+                ['bounce', 'It bounces'],
+              ]
+        }
+      />
     </div>
   </details>
 )

@@ -1,5 +1,5 @@
 import { Button, Card, EmptyState, ErrorSummary, Form, Note, TextArea, TextField, type Trouble, When } from '../kit'
-import { LocalDoor, type Message, WithLinks } from './doors'
+import { Deeds, LocalDoor, type Message, WithLinks } from './doors'
 
 type PhoneProps = {
   /** Each number with its newest message, newest first. */
@@ -59,6 +59,17 @@ export const PhonePage = ({ numbers, thread, number, house, values, trouble, ori
                 </span>
               </span>
             </Note>
+            <Deeds
+              id={id}
+              deeds={
+                direction === 'in'
+                  ? [['repeat', 'Comes once more']]
+                  : [
+                      ['arrived', 'It arrived'],
+                      ['lost', 'It did not arrive'],
+                    ]
+              }
+            />
           </div>
         ))}
         <Form action="/dev/phone" absolute class="form">
@@ -79,6 +90,11 @@ export const PhonePage = ({ numbers, thread, number, house, values, trouble, ori
           <TextArea name="text" label="Message" rows={3} value={values.text} trouble={trouble} />
           <div class="form-end">
             <Button kind="primary">Send message</Button>
+            {['STOP', 'HELP', 'START', 'YES'].map((word) => (
+              <Button name="quick" value={word} kind="quiet">
+                {word}
+              </Button>
+            ))}
           </div>
         </Form>
       </Card>

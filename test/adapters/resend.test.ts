@@ -43,7 +43,7 @@ describe('what Resend answers', () => {
     [404, 'not_found', 'unavailable mail.misconfigured'],
     [409, 'concurrent_idempotent_requests', 'unavailable mail.busy'],
     [409, 'invalid_idempotent_request', 'conflict mail.key-used'],
-    [429, 'rate_limit_exceeded', 'unavailable mail.busy'],
+    [429, 'rate_limit_exceeded', 'limit mail.limit'],
     [429, 'daily_quota_exceeded', 'unavailable mail.busy'],
     [500, 'internal_server_error', 'unavailable mail.busy'],
     [503, 'application_error', 'unavailable mail.busy'],

@@ -1,58 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { birdHooks } from '../../src/adapters/bird/hooks'
 import { resendHooks } from '../../src/adapters/resend/hooks'
-import { base64Of, hmac } from '../../src/adapters/signatures'
 import { twilioHooks } from '../../src/adapters/twilio/adapter'
 import { Refusal } from '../../src/kernel/refusal'
 import type { Hooks, RawHook } from '../../src/ports/hooks'
+import { type Signed, signing } from '../support/signing'
 
-const utf8 = (text: string) => new TextEncoder().encode(text) as Uint8Array<ArrayBuffer>
 const now = Date.UTC(2026, 10, 24, 9, 0)
 const [secret, older] = [`whsec_${btoa('the secret of today')}`, `whsec_${btoa('the secret of before')}`]
 const ref = 'org_01-ms_01-seal'
-
-type Signed = { body: string; at?: number; secret?: string; id?: string; ours?: boolean }
-
-/** Standard Webhooks and Svix, as their makers sign. */
-const standard =
-  (prefix: string) =>
-  async ({ body, at = now, secret: by = secret, id = 'evt_1' }: Signed): Promise<RawHook> => {
-    const time = String(Math.floor(at / 1000))
-    const key = Uint8Array.from(atob(by.replace('whsec_', '')), (letter) => letter.charCodeAt(0))
-    const signature = base64Of(await hmac('SHA-256', key, utf8(`${id}.${time}.${body}`)))
-    const headers = {
-      [`${prefix}-id`]: id,
-      [`${prefix}-timestamp`]: time,
-      [`${prefix}-signature`]: `v1,AAAA v1,${signature}`,
-    }
-    return { url: 'https://house.example/hooks/x', headers: new Headers(headers), body }
-  }
-
-const twilioUrl = `https://house.example/hooks/twilio?ref=${ref}`
-async function twilio({ body, secret: token = 'twilio token' }: Signed): Promise<RawHook> {
-  const form = new URLSearchParams(body)
-  const tail = [...form]
-    .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([name, value]) => name + value)
-    .join('')
-  const signature = base64Of(await hmac('SHA-1', utf8(token), utf8(twilioUrl + tail)))
-  return { url: twilioUrl, headers: new Headers({ 'X-Twilio-Signature': signature }), body }
-}
-
-async function channels({ body, at = now, secret: key = 'channels key' }: Signed): Promise<RawHook> {
-  const [time, url] = [String(Math.floor(at / 1000)), 'https://house.example/hooks/bird']
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', utf8(body)))
-  const head = utf8(`${time}\n${url}\n`)
-  const payload = new Uint8Array(head.length + digest.length)
-  payload.set(head)
-  payload.set(digest, head.length)
-  const signature = base64Of(await hmac('SHA-256', utf8(key), payload))
-  return {
-    url,
-    headers: new Headers({ 'messagebird-signature': signature, 'messagebird-request-timestamp': time }),
-    body,
-  }
-}
+const { standard, twilio, channels } = signing({ now, secret, ref })
 
 const bird = birdHooks({ secrets: [secret, older], channelsKey: 'channels key', apiKey: 'bk_eu1_x' })
 type Ear = {
@@ -189,4 +146,40 @@ it('Twilio’s own test vector is signed as Twilio signs it', async () => {
     body,
   }
   expect(await twilioHooks({ sid: 'AC1', token: '12345' }).read(hook, now)).toEqual([])
+})
+
+describe('what a provider keeps', () => {
+  it('at Resend is fetched from the address that its page names, which our key is not shown to', async () => {
+    const asked: [string, string | null][] = []
+    const hooks = resendHooks([secret], 're_x', async (url, init) => {
+      asked.push([url, new Headers(init.headers).get('Authorization')])
+      return url.startsWith('https://api.resend.com/')
+        ? Response.json({ id: 'e1', raw: { download_url: 'https://cdn.example/e1?signature=x', expires_at: 'x' } })
+        : new Response('From: a@b.example\r\n\r\nHello')
+    })
+    expect(new TextDecoder().decode(await hooks.fetchLetter?.('e/1'))).toContain('Hello')
+    expect(asked).toEqual([
+      ['https://api.resend.com/emails/receiving/e%2F1', 'Bearer re_x'],
+      ['https://cdn.example/e1?signature=x', null],
+    ])
+    for (const page of [{ id: 'e1' }, { raw: null }, { raw: { download_url: 'http://10.0.0.1/' } }]) {
+      const closed = resendHooks([secret], 're_x', async () => Response.json(page))
+      await expect(closed.fetchLetter?.('e1')).rejects.toThrow('not hand the letter over yet')
+    }
+  })
+
+  it('at Twilio is fetched from the account’s own addresses only, and not when it is too large', async () => {
+    const asked: string[] = []
+    const size = { bytes: 10 }
+    const hooks = twilioHooks({ sid: 'AC1', token: 't' }, async (url) => {
+      asked.push(url)
+      return new Response(new Uint8Array(size.bytes))
+    })
+    const own = 'https://api.twilio.com/2010-04-01/Accounts/AC1/Messages/MM1/Media/ME1'
+    expect((await hooks.fetchMedia?.(own))?.byteLength).toBe(10)
+    for (const url of ['https://evil.example/x', own.replace('AC1', 'AC2'), 'https://api.twilio.com.evil.example/'])
+      expect(await hooks.fetchMedia?.(url)).toBe(null)
+    size.bytes = 6 * 1024 * 1024
+    expect([await hooks.fetchMedia?.(own), asked.length]).toEqual([null, 2])
+  })
 })

@@ -4,10 +4,11 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { composeMime, type LetterFromOutside } from '../../src/local/mime'
 import { local } from '../../src/local/room'
 import localWorker from '../../src/local/worker'
+import { handle } from '../../src/platform/queue'
 import { rooms } from '../../src/rooms'
 import { shelfOf } from '../../src/wiring'
 import deployed from '../../src/worker'
-import { env, hidden, origin, World } from '../support/world'
+import { env, hidden, origin, sent, World } from '../support/world'
 
 let world: World
 const shelf = () => shelfOf(env.CONTROL, () => world.now)
@@ -37,6 +38,63 @@ async function visit(path: string) {
     world.post(null, to, { csrf: hidden(html, 'csrf'), op: hidden(html, 'op'), ...fields }, { Cookie: cookie })
   return { status: response.status, html, send }
 }
+
+describe('the world outside', () => {
+  it('answers with a PDF, delays, returns, repeats and says STOP by a button each, through the house’s own doors', async () => {
+    const ana = await world.organization('acme', 'Ana')
+    const ctx = await world.as(ana)
+    const deliver = async () => {
+      for (let round = 0; round < 5; round++) {
+        for (const envelope of sent.splice(0)) await handle(world.platform, rooms, envelope)
+        await world.settle()
+      }
+    }
+    const all = () =>
+      ctx.db.all<Record<string, string>>(
+        "SELECT direction, status, status_detail, json_extract(files, '$[0].name') AS file FROM messages ORDER BY rowid",
+      )
+    const write = (fields: Record<string, string>) =>
+      world.post(ana, '/acme/threads', { subject: 'Seal kit', text: 'How much?', urgent: 'on', ...fields })
+    await write({ channel: 'email', to: 'anneke@vandijk.example' })
+    await deliver()
+    const page = await visit('/dev/mail')
+    const press = async (id: string, deed: string) => {
+      const done = await page.send(`/dev/messages/${id}/deeds`, { deed, op: `${id}${deed}` })
+      await deliver()
+      return done.status
+    }
+    const letterOut = (await shelf().list('mail', 5))[0]?.id ?? ''
+    expect([await press(letterOut, 'arrived'), await press(letterOut, 'pdf'), await press(letterOut, 'pdf')]).toEqual([
+      303, 303, 303,
+    ])
+    const answer = (await shelf().list('mail', 5)).find(({ direction }) => direction === 'in')?.id ?? ''
+    expect(await press(letterOut, 'delay')).toBe(303)
+    expect((await all()).slice(0, 2)).toMatchObject([
+      { status: 'delivered', status_detail: 'Delayed: 451 4.4.1 no answer from the host' },
+      { direction: 'in', file: 'quotation.pdf' },
+    ])
+    const before = (await all()).length
+    expect([await press(answer, 'repeat'), await press(letterOut, 'bounce')]).toEqual([303, 303])
+    expect([(await all())[0]?.status, (await all()).length - before]).toEqual(['bounced', 1])
+
+    const { recordOptIn } = await import('../../src/communications/consent.actions')
+    await recordOptIn(ctx, { channel: 'sms', address: '+31612345678', words: 'Yes, text me.' })
+    await write({ channel: 'sms', to: '+31612345678' })
+    await deliver()
+    const out = (await shelf().list('text', 5))[0]
+    expect([await press(out?.id ?? '', 'lost'), await press(out?.id ?? '', 'bounce')]).toEqual([303, 422])
+    expect((await all()).find(({ status }) => status === 'undelivered')?.status_detail).toContain('telephone was off')
+    const from = { from: '+31612345678', to: out?.sender ?? '', text: '', op: 'stop' }
+    await page.send('/dev/phone', { ...from, quick: 'STOP' })
+    await deliver()
+    expect((await write({ channel: 'sms', to: '+31612345678', op: 'late' })).status).toBe(409)
+    const stop = (await shelf().list('text', 9)).find(({ direction }) => direction === 'in')
+    const texts = async () => (await shelf().list('text', 99)).length
+    const told = await texts()
+    await press(stop?.id ?? '', 'repeat')
+    expect(await texts()).toBe(told)
+  }, 120_000)
+})
 
 describe('the local mailbox', () => {
   it('shows letters newest first, whole and as text, with links to the house only', async () => {

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { refuse } from '../../kernel/refusal'
 import { checkLetter, type Mail } from '../../ports/mail'
 import { checkText, type Texts } from '../../ports/texts'
+import { headerKey } from '../keys'
 import { base64Of } from '../signatures'
 
 type Fetch = (url: string, init: RequestInit) => Promise<Response>
@@ -19,7 +20,11 @@ async function ask(fetch: Fetch, apiKey: string, path: string, key: string, body
     method: 'POST',
     redirect: 'manual',
     signal: AbortSignal.timeout(10_000),
-    headers: { Authorization: `Bearer ${apiKey}`, 'Content-Type': 'application/json', 'Idempotency-Key': key },
+    headers: {
+      Authorization: `Bearer ${apiKey}`,
+      'Content-Type': 'application/json',
+      'Idempotency-Key': await headerKey(key),
+    },
     body: JSON.stringify(body),
   }).catch(() => null)
   if (!answer) return refuse('unavailable', `${what}.unreachable`, 'Bird does not answer. It is tried again.')
@@ -30,7 +35,9 @@ async function ask(fetch: Fetch, apiKey: string, path: string, key: string, body
   }
   const name = String(trouble.safeParse(json).data?.name ?? '')
   const wait = Number(answer.headers.get('Retry-After')) || null
-  if ([401, 403, 404, 408, 425, 429].includes(answer.status) || answer.status >= 500 || answer.status < 400)
+  if (answer.status === 429)
+    return refuse('limit', `${what}.limit`, 'Bird takes no more at once. It waits a moment.', {}, wait)
+  if ([401, 403, 404, 408, 409, 425].includes(answer.status) || answer.status >= 500 || answer.status < 400)
     return refuse(
       'unavailable',
       `${what}.busy`,

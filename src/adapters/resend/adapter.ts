@@ -1,6 +1,6 @@
-import { hashOf } from '../../kernel/ids'
 import { refuse } from '../../kernel/refusal'
 import { checkLetter, type Mail } from '../../ports/mail'
+import { headerKey } from '../keys'
 import { refusalOf } from './errors'
 import { taken, trouble, wireOf } from './wire'
 
@@ -69,7 +69,3 @@ function jsonOf(text: string): unknown {
     return null
   }
 }
-
-/** Resend takes at most 256 letters of ASCII; a longer key is named by its hash, so that no two keys become one. */
-const headerKey = async (key: string): Promise<string> =>
-  /^[\x21-\x7e]{1,256}$/.test(key) ? key : `sha256-${await hashOf(key)}`

@@ -88,15 +88,23 @@ export const resendHooks = (
       },
     ] satisfies HookEvent[]
   },
+  // The letter's page names where its bytes lie: an address of their own, signed, which our key is not shown to.
   fetchLetter: async (ref) => {
-    const init = {
-      headers: { Authorization: `Bearer ${apiKey}`, 'User-Agent': 'mro-command' },
-      signal: AbortSignal.timeout(10_000),
-    }
-    const answer = await fetch(`https://api.resend.com/emails/receiving/${encodeURIComponent(ref)}/raw`, init).catch(
-      () => null,
-    )
-    if (!answer?.ok) return refuse('unavailable', 'hook.no-letter', 'Resend does not hand the letter over yet.')
-    return new Uint8Array(await answer.arrayBuffer())
+    const page = await ask(fetch, `https://api.resend.com/emails/receiving/${encodeURIComponent(ref)}`, {
+      Authorization: `Bearer ${apiKey}`,
+    })
+    const { data } = received.safeParse(await page.json().catch(() => null))
+    if (!data?.raw) return notYet()
+    const bytes = new Uint8Array(await (await ask(fetch, data.raw.download_url, {})).arrayBuffer())
+    return bytes.byteLength > 0 ? bytes : notYet()
   },
 })
+
+const received = z.object({ raw: z.object({ download_url: z.url({ protocol: /^https$/ }) }).nullish() })
+const notYet = () => refuse('unavailable', 'hook.no-letter', 'Resend does not hand the letter over yet.')
+
+async function ask(fetch: Fetch, url: string, headers: Record<string, string>): Promise<Response> {
+  const init = { headers: { ...headers, 'User-Agent': 'mro-command' }, signal: AbortSignal.timeout(20_000) }
+  const answer = await fetch(url, init).catch(() => null)
+  return answer?.ok ? answer : notYet()
+}

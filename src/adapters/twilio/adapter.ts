@@ -47,7 +47,9 @@ export const twilioTexts = (
     const code = trouble.safeParse(json).data?.code ?? 0
     if (code === 21610) return refuse('invalid', 'text.opted-out', 'They opted out at the provider.')
     const wait = Number(answer.headers.get('Retry-After')) || null
-    if ([401, 403, 404, 429, 503].includes(answer.status))
+    if (answer.status === 429)
+      return refuse('limit', 'text.limit', 'Twilio takes no more at once. It waits a moment.', {}, wait)
+    if ([401, 403, 404, 503].includes(answer.status))
       return refuse('unavailable', 'text.busy', `Twilio does not take it now (${answer.status}).`, {}, wait)
     if (answer.status >= 500) return refuse('unavailable', 'text.unreachable', `Twilio broke off (${answer.status}).`)
     return refuse('invalid', 'text.refused', `Twilio refuses this message (${answer.status}, ${code}).`)
