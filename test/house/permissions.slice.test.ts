@@ -15,7 +15,7 @@ const forAdministrators = [
   'communications.consent.hear',
   'communications.consent.record',
   'communications.consent.withdraw',
-  'communications.message.keep-files',
+  'communications.message.call-up',
   'communications.message.receive',
   'communications.message.settle',
   'files.file.erase-loose',
