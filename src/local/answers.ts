@@ -91,4 +91,5 @@ export async function tellText(platform: Platform, name: string, from: string, t
 export const houseNumber = '+12125550100'
 
 /** The rendering that a form came from names its message: sent twice, it is one. */
-export const nameOf = (key: string | undefined): string | null => key?.replaceAll(/[^A-Za-z0-9]/g, '-').slice(0, 100) || null
+export const nameOf = (key: string | undefined): string | null =>
+  key?.replaceAll(/[^A-Za-z0-9]/g, '-').slice(0, 100) || null
