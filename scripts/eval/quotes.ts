@@ -1,8 +1,10 @@
-import { readQuote } from '../../src/adapters/local/quote-reader.ts'
+import { dayOf, readQuote } from '../../src/adapters/local/quote-reader.ts'
+import { currencyMarks, manyWords } from '../../src/adapters/local/quote-words.ts'
+import { readAmount } from '../../src/kernel/amount-text.ts'
 import type { AskedLine, ReadField, ReadQuote } from '../../src/ports/quote-reader.ts'
 
 /** What an answer says in truth; null is not stated. Decimals as a machine writes them, lead time in working days. */
-type Truth = {
+export type Truth = {
   currency: string | null
   freight: string | null
   validUntil: string | null
@@ -16,6 +18,9 @@ type Truth = {
   }[]
 }
 
+/** One answer with what it says in truth. */
+export type Answer = { name: string; text: string; truth: Truth }
+
 type Offer = { price: string; per: number; minimum: number | null; days: number; noBid: boolean }
 type Told = { offers: Offer[]; freight: string; valid: string }
 type Way = {
@@ -23,11 +28,9 @@ type Way = {
   comma: boolean
   currency: string
   write: (told: Told, number: (text: string) => string) => string
-  weeks?: boolean
-  knows?: Partial<Record<'freight' | 'valid', false>>
 }
 
-const asked: AskedLine[] = [
+export const asked: AskedLine[] = [
   { position: 1, words: 'Mechanical seal kit 45 mm', partNumber: 'SEA-0045-SF', quantity: '1', unit: 'EA' },
   { position: 2, words: 'Ball bearing 6309-2Z/C3', partNumber: 'BRG-6309-2Z', quantity: '2', unit: 'EA' },
   { position: 3, words: 'Hex bolt M12 × 60, A4-80', partNumber: 'BLT-M12-60', quantity: '200', unit: 'EA' },
@@ -202,7 +205,7 @@ const ways: Way[] = languages.flatMap((of): Way[] => {
 })
 
 /** A number that is the same at every run. */
-function* chance(seed: number) {
+export function* chance(seed: number) {
   for (let state = seed; ; ) {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
     yield state / 2 ** 32
@@ -216,7 +219,7 @@ const written = (decimal: string, comma: boolean, grouped: boolean): string => {
 }
 
 /** The corpus: each style eleven times, with other prices, days and gaps. Written by the project; no data of anybody. */
-export function corpus(): { name: string; text: string; truth: Truth }[] {
+export function corpus(): Answer[] {
   const next = chance(318)
   const draw = () => next.next().value as number
   return ways.flatMap((way) =>
@@ -260,26 +263,49 @@ export function corpus(): { name: string; text: string; truth: Truth }[] {
   )
 }
 
-type Score = { right: number; wrong: number; missing: number; unflagged: number; misplaced: number }
+export type Score = { right: number; wrong: number; missing: number; unflagged: number }
 
-/** Compares what was read with the truth, field by field. */
-export function scored(read: (text: string) => ReadQuote) {
+/** What stands at the place that a reader names, as the kind of value that it is said to be. */
+const places: Record<string, (slice: string, value: string) => boolean> = {
+  currency: (slice, value) => currencyMarks.some(([mark, code]) => code === value && mark.test(slice)) || slice === '$',
+  'valid until': (slice, value) => dayOf(slice)?.day === value,
+  'lead time': (slice, value) => /[\p{L}\d]/u.test(slice) && value !== '',
+}
+const isNumber = (slice: string, value: string) =>
+  (['.', ','] as const).some((style) => Number(readAmount(slice, style)?.decimal) === Number(value))
+
+/**
+ * Compares what was read with the truth, field by field. Only what is stated or read counts: to leave out what nobody
+ * said is no merit. A value is right when it is the true one and stands in the source at the place that is named. A price
+ * and for how many it is are one field: neither is worth anything without the other.
+ */
+export function scored(read: (text: string) => ReadQuote, answers: Answer[]) {
   const scores = new Map<string, Score>()
   const trouble: string[] = []
-  for (const { name, text, truth } of corpus()) {
+  for (const { name, text, truth } of answers) {
     const quote = read(text)
-    const mark = (field: string, wanted: string | null, got: ReadField | null, flagged: boolean) => {
-      const score = scores.get(field) ?? { right: 0, wrong: 0, missing: 0, unflagged: 0, misplaced: 0 }
+    const count = (field: string, wanted: string | null, got: string | null, right: boolean, flagged: boolean) => {
+      if (wanted === null && got === null) return
+      const score = scores.get(field) ?? { right: 0, wrong: 0, missing: 0, unflagged: 0 }
       scores.set(field, score)
-      const same =
-        wanted === null ? got === null : got !== null && (Number(got.value) === Number(wanted) || got.value === wanted)
-      if (same) score.right++
+      if (right) score.right++
       else if (got === null) score.missing++
       else score.wrong++
-      if (!same && got !== null && !flagged && got.confidence >= 0.7) score.unflagged++
-      if (got && got.to <= got.from) score.misplaced++
-      if (!same && trouble.length < 20)
-        trouble.push(`${name}: ${field} ${got?.value ?? 'nothing'}, in truth ${wanted ?? 'nothing'}`)
+      if (!right && got !== null && !flagged) score.unflagged++
+      if (!right && trouble.length < 25)
+        trouble.push(`${name}: ${field} ${got ?? 'nothing'}, in truth ${wanted ?? 'nothing'}`)
+    }
+    const placed = (field: string, got: ReadField) =>
+      (places[field] ?? isNumber)(text.slice(got.from, got.to), got.value)
+    const mark = (field: string, wanted: string | null, got: ReadField | null, flagged: boolean) => {
+      const same = wanted !== null && got !== null && (got.value === wanted || Number(got.value) === Number(wanted))
+      count(
+        field,
+        wanted,
+        got?.value ?? null,
+        same && got !== null && placed(field, got),
+        flagged || (got?.confidence ?? 1) < 0.7,
+      )
     }
     mark('currency', truth.currency, quote.currency, quote.flags.length > 0)
     mark('freight', truth.freight, quote.freight, false)
@@ -287,19 +313,31 @@ export function scored(read: (text: string) => ReadQuote) {
     for (const line of truth.lines) {
       const got = quote.lines.find(({ position }) => position === line.position)
       const flagged = (got?.flags.length ?? 0) > 0
-      mark('price', line.price, got?.price ?? null, flagged)
-      mark('per', line.price === null || line.per === '1' ? null : line.per, got?.per ?? null, flagged)
+      const each = (price: string, per: string) => Number(price) / Number(per)
+      const wanted = line.price === null ? null : `${line.price} per ${line.per}`
+      const price = got?.price ?? null
+      const per = got?.per?.value ?? '1'
+      const same =
+        line.price !== null && price !== null && Math.abs(each(price.value, per) - each(line.price, line.per)) < 1e-9
+      count(
+        'unit price',
+        wanted,
+        price && `${price.value} per ${per}`,
+        same &&
+          price !== null &&
+          placed('price', price) &&
+          (!got?.per || isPer(text.slice(got.per.from, got.per.to), per)),
+        // A price per hundred is shown with its flag; what is wrong must say more than that.
+        (got?.flags.some((flag) => !flag.startsWith('Priced per')) ?? false) || (price?.confidence ?? 1) < 0.7,
+      )
       mark('minimum', line.minimum, got?.minimum ?? null, flagged)
       mark('lead time', line.lead, got?.leadDays ?? null, flagged)
-      mark(
-        'no bid',
-        line.noBid ? 'yes' : null,
-        got?.noBid ? { value: 'yes', confidence: 1, from: 0, to: 1 } : null,
-        flagged,
-      )
+      count('no bid', line.noBid ? 'yes' : null, got?.noBid ? 'yes' : null, line.noBid && got?.noBid === true, flagged)
     }
   }
   return { scores, trouble }
 }
+
+const isPer = (slice: string, value: string) => isNumber(slice, value) || manyWords[slice.toLowerCase()] === value
 
 export const embedded = (text: string) => readQuote(text, asked)

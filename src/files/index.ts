@@ -16,3 +16,4 @@ export {
   storePicture,
 } from './file.actions'
 export { type Attached, attachmentsSentence, coverOf, coversSentence, readFrom } from './file.queries'
+export { wordsOfFile } from './page.queries'

@@ -2,7 +2,7 @@ import { and, eq, sql } from 'drizzle-orm'
 import type { Id } from '../kernel/ids'
 import type { Context } from '../platform/context'
 import { matchOf } from '../platform/words'
-import { filePages } from './schema'
+import { filePages, files } from './schema'
 
 /** The text of one page, with the nearest pages around it that have words. */
 export const pageSentence = (ctx: Context, fileId: string, page: number) =>
@@ -13,6 +13,23 @@ export const pageSentence = (ctx: Context, fileId: string, page: number) =>
 
 /** A page on which words stand, and how they stand there. */
 export type PageHit = { fileId: string; page: number; snippet: string }
+
+/** The words of a document, page by page, at most twenty; and how far its reading has come. */
+export async function wordsOfFile(ctx: Context, fileId: string) {
+  const [[file], pages] = await ctx.db.batch([
+    ctx.db
+      .select({ kind: files.kind, textState: files.textState })
+      .from(files)
+      .where(eq(files.id, fileId as Id<'fl'>)),
+    ctx.db
+      .select({ page: filePages.page, text: filePages.text })
+      .from(filePages)
+      .where(eq(filePages.fileId, fileId as Id<'fl'>))
+      .orderBy(filePages.page)
+      .limit(20),
+  ])
+  return { kind: file?.kind ?? null, textState: file?.textState ?? null, pages }
+}
 
 /** The best pages of all documents for these words. Marks in a snippet are not shown: it is text. */
 export async function searchPages(ctx: Context, words: string, most: number): Promise<PageHit[]> {

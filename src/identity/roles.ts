@@ -208,6 +208,7 @@ const buyingAll = [
   'procurement.rfq.*',
   'procurement.invitation.*',
   'procurement.quote.*',
+  'procurement.reply.set-aside',
   'procurement.rate.set',
   'procurement.order.send',
   'procurement.order.acknowledge',

@@ -3,6 +3,7 @@ import { ulid } from 'ulid'
 /** What an id may be the id of; the prefix says it. */
 export type Prefix =
   | 'org'
+  | 'vr'
   | 'lg'
   | 'mb'
   | 'ss'

@@ -40,6 +40,7 @@ import tenantProcurement from '../../migrations/tenant/0026_procurement.sql'
 import tenantBuyingLetters from '../../migrations/tenant/0027_buying_letters.sql'
 import tenantPostFinds from '../../migrations/tenant/0028_post_finds.sql'
 import tenantFailures from '../../migrations/tenant/0029_failures.sql'
+import tenantVendorReplies from '../../migrations/tenant/0030_vendor_replies.sql'
 import { statementsOf } from './sql-text'
 import type { Driver, Sentence } from './store'
 
@@ -89,6 +90,7 @@ export const tenantMigrations: readonly string[] = [
   tenantBuyingLetters,
   tenantPostFinds,
   tenantFailures,
+  tenantVendorReplies,
 ]
 
 export const tenantVersion = tenantMigrations.length

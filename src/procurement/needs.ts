@@ -5,6 +5,7 @@ import { awardRfq } from './award.actions'
 import { todayOf } from './fields'
 import { approveLarge, approveOrder, sendOrder } from './order.actions'
 import { receiveOrder } from './receipt.actions'
+import { writeQuote } from './written.actions'
 
 /** What waits for this person: orders to approve and send, quotes to compare, what is late, what is due to come today. */
 async function list(ctx: Context): Promise<Need[]> {
@@ -20,12 +21,14 @@ async function list(ctx: Context): Promise<Need[]> {
     approve: number
     send: number
     compare: number
+    replies: number
     late: number
     today: number
   }>(sql`SELECT
     ${up('purchase_orders', mine)} AS approve,
     ${up('purchase_orders', sql`state = 'approved'`)} AS send,
     ${up('rfqs', sql`state = 'closed'`)} AS compare,
+    ${up('vendor_replies', sql`state = 'waiting'`)} AS replies,
     ${up('purchase_orders', sql`state IN ('sent', 'acknowledged') AND due_on < ${today}`)} AS late,
     ${up('purchase_orders', sql`state IN ('sent', 'acknowledged') AND due_on = ${today}`)} AS today`)
   if (!row) return []
@@ -51,6 +54,16 @@ async function list(ctx: Context): Promise<Need[]> {
             href: '/purchase-orders?view=approved',
           },
           { title: 'Late orders', count: row.late, words: 'Due before today', href: coming, urgent: true },
+        ]
+      : []),
+    ...(ctx.may(writeQuote.action)
+      ? [
+          {
+            title: 'Answers to confirm',
+            count: row.replies,
+            words: 'Vendors wrote back: check what was read',
+            href: '/rfqs?state=answers',
+          },
         ]
       : []),
     ...(ctx.may(awardRfq.action)

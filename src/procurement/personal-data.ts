@@ -61,6 +61,18 @@ export const personalData: TableDeclaration[] = [
     },
   },
   {
+    table: 'vendor_replies',
+    database: 'tenant',
+    purpose: 'To know which answers of vendors nobody has looked at yet, and what became of the others.',
+    retention: 'While the organization is a customer.',
+    columns: {
+      ...none('id', 'rfq_id', 'vendor_id', 'invitation_id', 'message_id', 'thread_id', 'channel', 'trusted'),
+      ...none('guessed', 'state', 'quote_id', 'received_at', 'decided_at'),
+      why: words,
+      decided_by: member,
+    },
+  },
+  {
     table: 'quotes',
     database: 'tenant',
     purpose: 'To compare what vendors offer, version by version.',

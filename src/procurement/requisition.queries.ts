@@ -27,6 +27,14 @@ export const requisitionsById = (ctx: Context, ids: readonly string[]): Promise<
     .from(requisitions)
     .where(inArray(requisitions.id, ids.slice(0, 50) as Requisition['id'][]))
 
+/** Needs of these parts that nothing was ordered for yet; a hundred at most. */
+export const openNeedsOfParts = (ctx: Context, partIds: readonly string[]) =>
+  partIds.length === 0
+    ? Promise.resolve([])
+    : ctx.db.all<{ partId: string; number: number }>(sql`
+        SELECT part_id AS partId, number FROM requisitions
+        WHERE part_id IN (SELECT value FROM json_each(${JSON.stringify(partIds)})) AND state IN ('open', 'asked') LIMIT 100`)
+
 /** Refuses 'not-found'. */
 export async function findRequisition(ctx: Context, id: string): Promise<Requisition> {
   const [found] = await requisitionsById(ctx, [id])

@@ -1,6 +1,7 @@
 import { NeedPage, NeedsFormPage, NeedsPage, type Proposal } from '../../templates/procurement/needs'
-import { namesOfParts, searchParts } from '../inventory'
+import { findPart, listWanting, namesOfParts, searchParts } from '../inventory'
 import { readAmount } from '../kernel/amount-text'
+import { decimalOfQuantity } from '../kernel/quantity'
 import { attempt, type Refusal, refuse } from '../kernel/refusal'
 import { seeOther } from '../platform/answers'
 import type { Context } from '../platform/context'
@@ -8,8 +9,9 @@ import { show } from '../platform/render'
 import { Pages, type Request } from '../platform/routes'
 import { at, id, namesOf, statusOr, troubleOf } from './common'
 import { readNeeds } from './reading/need'
+import { label as needLabel } from './requisition'
 import { createRequisition, dropRequisition } from './requisition.actions'
-import { findRequisition, listRequisitions } from './requisition.queries'
+import { findRequisition, listRequisitions, openNeedsOfParts } from './requisition.queries'
 import { label } from './rfq'
 import { rfqsById } from './rfq.queries'
 
@@ -51,10 +53,40 @@ const proposalsOf = (ctx: Context, lines: { words: string; quantity: string }[])
     })),
   )
 
+/** That a part is on the list already; nothing where it is not. */
+const alreadyOf = (open: { partId: string; number: number }[], partId: string): Pick<Proposal, 'already'> => {
+  const one = open.find((need) => need.partId === partId)
+  return one ? { already: `${needLabel(one)} asks for it already` } : {}
+}
+
+/** One known part, as another room's page asks for it: a job that waits, a part's own page. Refuses 'not-found'. */
+async function proposalOf(ctx: Context, id: string, quantity: string): Promise<Proposal> {
+  const part = await findPart(ctx, id)
+  const open = await openNeedsOfParts(ctx, [part.id])
+  return { words: part.name, quantity, parts: [part], ...alreadyOf(open, part.id) }
+}
+
+/** What runs low, with the sum of the stores behind it; forty at once. */
+async function lowStock(ctx: Context): Promise<Proposal[]> {
+  const { rows } = await listWanting(ctx, '', 40)
+  const open = await openNeedsOfParts(
+    ctx,
+    rows.map(({ partId }) => partId),
+  )
+  return rows.map(({ partId, number, name, unit, suggestion }) => ({
+    words: name,
+    quantity: decimalOfQuantity({ scaled: suggestion.base, unit }),
+    parts: [{ id: partId, number, name }],
+    why: suggestion.words,
+    ...alreadyOf(open, partId),
+  }))
+}
+
 /** The needs of the form. Refuses 'invalid' with the field of a number that is none. */
 function needsOf(form: Record<string, string>) {
   const count = Math.min(Number(form.count) || 0, 40)
-  return Array.from({ length: count }, (_, index) => {
+  const kept = Array.from({ length: count }, (_, index) => index).filter((index) => form[`skip-${index}`] !== 'on')
+  return kept.map((index) => {
     const read = readAmount(form[`quantity-${index}`] ?? '')
     const sentence = 'Write how many, as a number such as 2 or 2.5.'
     if (!read?.sure) refuse('invalid', 'requisition.quantity', sentence, { [`quantity-${index}`]: sentence })
@@ -92,9 +124,16 @@ export const requisitionPages = new Pages()
     )
   })
 
-  .get('/requisitions/new', { may: createRequisition.action }, (ctx, c) => {
-    const values = { about: c.req.query('about') ?? '', text: c.req.query('text') ?? '' }
-    return show(c, ctx, <NeedsFormPage values={values} proposals={null} trouble={null} />)
+  .get('/requisitions/new', { may: createRequisition.action }, async (ctx, c) => {
+    const { from = '', part = '', quantity = '1', about = '', on = '', text = '' } = c.req.query()
+    const values = { from, about: about.slice(0, 60), neededOn: on.slice(0, 10), text: text.slice(0, 2000) }
+    const proposals =
+      from === 'reorder' ? await lowStock(ctx) : part ? [await proposalOf(ctx, part, quantity.slice(0, 20))] : null
+    if (proposals?.length === 0) {
+      const flash = { text: 'Nothing runs low just now.', undo: null }
+      return seeOther(c, at(ctx, '/requisitions'), flash)
+    }
+    return show(c, ctx, <NeedsFormPage values={values} proposals={proposals} trouble={null} />)
   })
 
   .post('/requisitions/reading', { may: createRequisition.action }, async (ctx, c) => {

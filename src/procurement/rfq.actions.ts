@@ -14,6 +14,7 @@ import { type Invitation, reached, whyNoReminder } from './invitation'
 import { askLetter, remindLetter } from './letters'
 import { linkOf, planLetter } from './post'
 import { disclosed } from './preview'
+import { nothingWaitsOf } from './reply.queries'
 import { consolidated } from './requisition'
 import { openNeedsOf, requisitionStillAt, requisitionsById, updateRequisition } from './requisition.queries'
 import { cancelled, closed, label, type Rfq, type RfqLine, replyPassed, sent } from './rfq'
@@ -272,7 +273,7 @@ export const remindVendor = action({
     const after = { ...before, reminders, remindedAt: ctx.now, threadId, messageId }
     return {
       subject: rfq.id,
-      guards: [invitationStillAt(before), guard],
+      guards: [invitationStillAt(before), guard, nothingWaitsOf(before.id)],
       writes: [updateInvitation(ctx, after)],
       plans: [plan],
       facts: [

@@ -17,8 +17,8 @@ export type RfqRow = Pick<Rfq, 'id' | 'number' | 'title' | 'state' | 'replyOn' |
   answered: number
 }
 
-/** One page of RFQs in a state, newest first. Refuses 'invalid' ('cursor'). */
-export async function listRfqs(ctx: Context, state: RfqState | undefined, after?: string) {
+/** One page of RFQs in a state, or those with answers that nobody has looked at; newest first. Refuses 'invalid' ('cursor'). */
+export async function listRfqs(ctx: Context, state: RfqState | 'answers' | undefined, after?: string) {
   const cursor = readCursor(after, 1)
   const counted = (what: string) => sql<number>`(SELECT count(*) FROM ${sql.raw(what)})`
   const rows: RfqRow[] = await ctx.db
@@ -35,7 +35,16 @@ export async function listRfqs(ctx: Context, state: RfqState | undefined, after?
       answered: counted('quotes WHERE rfq_id = rfqs.id AND replaced_at IS NULL').as('answered'),
     })
     .from(rfqs)
-    .where(and(state ? eq(rfqs.state, state) : undefined, cursor ? lt(rfqs.id, cursor[0] as Rfq['id']) : undefined))
+    .where(
+      and(
+        state === 'answers'
+          ? sql`${rfqs.id} IN (SELECT rfq_id FROM vendor_replies WHERE state = 'waiting' LIMIT 200)`
+          : state
+            ? eq(rfqs.state, state)
+            : undefined,
+        cursor ? lt(rfqs.id, cursor[0] as Rfq['id']) : undefined,
+      ),
+    )
     .orderBy(desc(rfqs.id))
     .limit(pageSize + 1)
   return pageOf(rows, pageSize, (row) => [row.id])
@@ -114,7 +123,8 @@ export const silentInvitations = (ctx: Context, before: number) =>
     .innerJoin(rfqInvitations, and(eq(rfqInvitations.rfqId, rfqs.id), eq(rfqInvitations.revision, rfqs.revision)))
     .where(
       sql`${rfqs.state} = 'sent' AND ${rfqInvitations.state} IN ('sent', 'opened') AND ${rfqInvitations.reminders} < 2
-        AND coalesce(${rfqInvitations.remindedAt}, ${rfqInvitations.sentAt}) < ${before}`,
+        AND coalesce(${rfqInvitations.remindedAt}, ${rfqInvitations.sentAt}) < ${before}
+        AND NOT EXISTS (SELECT 1 FROM vendor_replies WHERE invitation_id = ${rfqInvitations.id} AND state = 'waiting')`,
     )
     .limit(100)
 

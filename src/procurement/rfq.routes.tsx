@@ -14,6 +14,7 @@ import { whyNoReminder } from './invitation'
 import { linkOf } from './post'
 import { disclosed, suggestions } from './preview'
 import { answersTo } from './quote.queries'
+import { repliesOf } from './reply.queries'
 import { requisitionsById } from './requisition.queries'
 import { label } from './rfq'
 import { cancelRfq, closeRfq, createRfq, remindVendor, sendRfq } from './rfq.actions'
@@ -22,16 +23,17 @@ import { findRfq, listRfqs, rfqWhole } from './rfq.queries'
 const see = { may: 'procurement.rfq.see' }
 const one = '/rfqs/:id{rf_[^/]+}'
 const asked = `${one}/asked/:invitation{rn_[^/]+}`
-const states = ['draft', 'sent', 'closed', 'awarded', 'cancelled'] as const
+const states = ['draft', 'sent', 'answers', 'closed', 'awarded', 'cancelled'] as const
 
 async function showRfq(c: Request, ctx: Context, refusal: Refusal | null) {
   const whole = await rfqWhole(ctx, id(c))
   const { rfq, lines, invitations } = whole
   const open = (rfq.state === 'draft' || rfq.state === 'sent') && ctx.may(sendRfq.action)
-  const [site, about, answers, all] = await Promise.all([
+  const [site, about, answers, replies, all] = await Promise.all([
     findSite(ctx, rfq.shipTo),
     cardOf(ctx, rfq.about),
     answersTo(ctx, rfq.id),
+    repliesOf(ctx, rfq.id),
     open ? suggestions(ctx, lines) : [],
   ])
   const already = new Set<string>(invitations.map(({ vendorId }) => vendorId))
@@ -44,6 +46,7 @@ async function showRfq(c: Request, ctx: Context, refusal: Refusal | null) {
         .filter((vendor) => !already.has(vendor.id))
         .map((vendor) => ({ ...vendor, chosen: vendor.chosen && invitations.length === 0 }))}
       answered={answers.length}
+      replies={replies.map(({ reply, vendor }) => ({ ...reply, vendor }))}
       site={site.name}
       about={about}
       trouble={troubleOf(refusal)}

@@ -24,6 +24,7 @@ import { personalData } from './personal-data'
 import { procurementApi } from './procurement.api'
 import { quoteDoor } from './quote.door'
 import { receiveOrder } from './receipt.actions'
+import { noteReply, setReplyAside } from './reply.actions'
 import { label as needLabel } from './requisition'
 import { createRequisition, dropRequisition } from './requisition.actions'
 import { requisitionsById } from './requisition.queries'
@@ -52,6 +53,8 @@ export const procurement: Room = {
     answerInvitation,
     declineInvitation,
     writeQuote,
+    noteReply,
+    setReplyAside,
     awardRfq,
     setRate,
     approveOrder,

@@ -6,6 +6,7 @@ import type { UnitCode } from '../kernel/units'
 import type { Disclosure, InvitationState } from './invitation'
 import type { OrderState } from './order'
 import type { Break, Corrections, FreightKind, Offer } from './quote'
+import type { ReplyState } from './reply'
 import type { RequisitionState } from './requisition'
 import type { RfqState } from './rfq'
 
@@ -204,6 +205,24 @@ export const approvals = sqliteTable('purchase_order_approvals', {
   reason: text('reason').notNull(),
   decidedBy: text('decided_by').notNull(),
   decidedAt: integer('decided_at').$type<Instant>().notNull(),
+})
+
+export const vendorReplies = sqliteTable('vendor_replies', {
+  id: text('id').$type<Id<'vr'>>().primaryKey(),
+  rfqId: text('rfq_id').$type<Id<'rf'>>().notNull(),
+  vendorId: text('vendor_id').$type<Id<'vd'>>().notNull(),
+  invitationId: text('invitation_id').$type<Id<'rn'>>().notNull(),
+  messageId: text('message_id').notNull(),
+  threadId: text('thread_id').notNull(),
+  channel: text('channel').$type<'email' | 'sms'>().notNull(),
+  trusted: integer('trusted', { mode: 'boolean' }).notNull(),
+  guessed: integer('guessed', { mode: 'boolean' }).notNull(),
+  state: text('state').$type<ReplyState>().notNull(),
+  quoteId: text('quote_id').$type<Id<'qt'>>(),
+  why: text('why').notNull(),
+  receivedAt: integer('received_at').$type<Instant>().notNull(),
+  decidedAt: integer('decided_at').$type<Instant>(),
+  decidedBy: text('decided_by'),
 })
 
 export const receipts = sqliteTable('receipts', {

@@ -2,9 +2,11 @@ import * as z from 'zod'
 import { refuse } from '../kernel/refusal'
 import { optionalBlock } from '../kernel/schemas'
 import { action } from '../platform/action'
-import { rfqId } from './fields'
+import { replyId, rfqId } from './fields'
 import { checkTakesAnswers } from './invitation'
 import { answerHead, answerLine, planQuote } from './invitation.actions'
+import { decidedOn } from './reply'
+import { findReply, replyStill, updateReply } from './reply.queries'
 import { invitationStillAt, rfqWhole, updateInvitation } from './rfq.queries'
 
 /**
@@ -19,12 +21,16 @@ export const writeQuote = action({
     vendorId: z.string().regex(/^vd_[0-9a-hjkmnp-tv-z]{26}$/, 'Choose the vendor who answered.'),
     source: optionalBlock(20_000),
     ...answerHead,
+    replyId: z
+      .union([z.literal(''), replyId])
+      .default('')
+      .describe('The answer that it was read from.'),
     corrections: z
       .record(z.string().max(40), z.object({ read: z.string().max(300), said: z.string().max(300) }))
       .default({}),
     lines: z.array(answerLine).max(50),
   }),
-  run: async (ctx, { rfqId: id, vendorId, source, ...answer }) => {
+  run: async (ctx, { rfqId: id, vendorId, source, replyId: from, ...answer }) => {
     const { rfq, invitations } = await rfqWhole(ctx, id)
     // Whoever was not asked does not answer: an answer to another RFQ changes nothing here.
     const invitation =
@@ -33,6 +39,9 @@ export const writeQuote = action({
         vendorId: 'Choose a vendor that was asked.',
       })
     const { vendor: _vendor, ...before } = invitation
+    const reply = from ? await findReply(ctx, rfq.id, from) : null
+    if (reply && reply.vendorId !== before.vendorId)
+      refuse('invalid', 'reply.vendor', 'This answer is of another vendor. Open it again from the RFQ.')
     const way = source.trim() === '' ? ('hand' as const) : ('mail' as const)
     checkTakesAnswers(rfq)
     const { quote, plan } = await planQuote(
@@ -42,9 +51,24 @@ export const writeQuote = action({
     )
     return {
       subject: rfq.id,
-      guards: [invitationStillAt(before)],
-      writes: [updateInvitation(ctx, { ...before, state: 'answered', answeredAt: ctx.now })],
-      plans: [plan],
+      guards: [invitationStillAt(before), ...(reply ? [replyStill(reply)] : [])],
+      writes: [updateInvitation(ctx, { ...before, state: 'answered', answeredAt: ctx.now, trouble: '' })],
+      plans: [
+        plan,
+        // After the quote that it points to.
+        ...(reply
+          ? [
+              {
+                writes: [
+                  updateReply(
+                    ctx,
+                    decidedOn(reply, ctx.actor.id, ctx.now, { state: 'taken', quoteId: quote.id, why: '' }),
+                  ),
+                ],
+              },
+            ]
+          : []),
+      ],
       facts: [],
       result: { id: quote.id, version: quote.version },
     }

@@ -1,4 +1,6 @@
 import { type Mark, WrittenAnswerPage, WrittenBeginPage } from '../../templates/procurement/written'
+import { findMessage } from '../communications'
+import { wordsOfFile } from '../files'
 import { currencies } from '../kernel/currency'
 import { decimalOfQuantity } from '../kernel/quantity'
 import { attempt, type Refusal } from '../kernel/refusal'
@@ -10,13 +12,17 @@ import type { ReadField, ReadQuote } from '../ports/quote-reader'
 import { answerOf } from './answer-form'
 import { at, id, statusOr, troubleOf } from './common'
 import type { Corrections } from './quote'
-import type { RfqLine } from './rfq'
+import { longestSource, sourceOf, warningsOf } from './reply'
+import { setReplyAside } from './reply.actions'
+import { findReply } from './reply.queries'
+import type { Rfq, RfqLine } from './rfq'
 import { rfqWhole } from './rfq.queries'
 import { writeQuote } from './written.actions'
 
 const path = '/rfqs/:id{rf_[^/]+}/answers'
+const reply = `${path}/from/:reply{vr_[^/]+}`
 const may = { may: writeQuote.action }
-const longest = 20_000
+const longest = longestSource
 
 const readBy = (ctx: Context, lines: RfqLine[], source: string): Promise<ReadQuote> =>
   ctx.ports.quotes.read(
@@ -79,19 +85,49 @@ function marksOf(read: ReadQuote): Mark[] {
   return all.filter((mark, index) => all.slice(0, index).every((before) => before.to <= mark.from))
 }
 
+/** A reply with its words and those of its files, and what a person must know of it first. */
+async function openedReply(ctx: Context, rfq: Rfq, replyId: string) {
+  const reply = await findReply(ctx, rfq.id, replyId)
+  const message = await findMessage(ctx, reply.messageId)
+  const files = await Promise.all(
+    message.files.slice(0, 5).map(async ({ id: fileId, name, why }) => {
+      const words = fileId ? await wordsOfFile(ctx, fileId) : null
+      const waiting = words?.textState === 'waiting' || words?.textState === 'reading'
+      return { fileId, name, why, waiting, pages: words && words.pages.length > 0 ? words.pages : null }
+    }),
+  )
+  return {
+    reply,
+    source: sourceOf(message.fresh || message.text, files),
+    warnings: warningsOf(reply, message, rfq),
+    files: files.map(({ fileId, name, why, waiting, pages }) => ({
+      href: fileId ? `/files/${fileId}` : null,
+      name,
+      words: pages
+        ? 'read below'
+        : waiting
+          ? 'is still being read: open this page again in a minute'
+          : (why ?? 'has no text that can be read: open it, and write down what it says'),
+    })),
+  }
+}
+
 async function showRead(c: Request, ctx: Context, form: Record<string, string>, refusal: Refusal | null) {
   const { rfq, lines, invitations } = await rfqWhole(ctx, id(c))
-  const source = (form.source ?? '').slice(0, longest)
+  const from = form.replyId ? await openedReply(ctx, rfq, form.replyId) : null
+  const source = from?.source ?? (form.source ?? '').slice(0, longest)
   const [read, { currency }] = await Promise.all([readBy(ctx, lines, source), ctx.profile()])
-  const values = refusal ? form : { ...valuesOf(read), vendorId: form.vendorId ?? '' }
+  const vendorId = from?.reply.vendorId ?? form.vendorId ?? ''
+  const values = refusal ? form : { ...valuesOf(read), vendorId, replyId: from?.reply.id ?? '' }
   const page = (
     <WrittenAnswerPage
       rfq={rfq}
       lines={lines}
-      vendor={invitations.find(({ vendorId }) => vendorId === form.vendorId)?.vendor ?? ''}
+      vendor={invitations.find((one) => one.vendorId === vendorId)?.vendor ?? ''}
       source={source}
       marks={marksOf(read)}
-      flags={read.flags}
+      flags={[...(from?.warnings ?? []), ...read.flags]}
+      from={from && { id: from.reply.id, threadId: from.reply.threadId, files: from.files }}
       lineFlags={new Map(read.lines.map(({ position, flags }) => [position ?? 0, flags]))}
       values={values}
       currencies={[...new Set([currency, 'EUR', 'USD', 'GBP', ...currencies()])]}
@@ -121,14 +157,25 @@ export const writtenPages = new Pages()
     return showRead(c, ctx, form, null)
   })
 
+  .get(reply, may, (ctx, c) => showRead(c, ctx, { replyId: c.req.param('reply') ?? '' }, null))
+
+  .post(`${reply}/aside`, { may: setReplyAside.action }, async (ctx, c) => {
+    const deed = { rfqId: id(c), id: c.req.param('reply') ?? '', why: c.var.form.why ?? '' }
+    const done = await attempt(() => setReplyAside(ctx, deed, { key: c.var.key }))
+    if (!done.ok) return showRead(c, ctx, { replyId: deed.id, why: deed.why }, done.refusal)
+    return seeOther(c, at(ctx, `/rfqs/${id(c)}`), { text: 'It is set aside, and stays in its thread.', undo: null })
+  })
+
   .post(path, may, async (ctx, c) => {
     const { form, key } = c.var
     const done = await attempt(async () => {
       const { rfq, lines } = await rfqWhole(ctx, id(c))
       const answer = answerOf({ lines }, form)
-      const source = (form.source ?? '').slice(0, longest)
+      const from = form.replyId ? await openedReply(ctx, rfq, form.replyId) : null
+      const source = from?.source ?? (form.source ?? '').slice(0, longest)
       const corrections = source ? corrected(valuesOf(await readBy(ctx, lines, source)), form) : {}
-      const deed = { rfqId: rfq.id, vendorId: form.vendorId ?? '', source, corrections, ...answer }
+      const vendorId = from?.reply.vendorId ?? form.vendorId ?? ''
+      const deed = { rfqId: rfq.id, vendorId, source, replyId: form.replyId ?? '', corrections, ...answer }
       return writeQuote(ctx, deed, { key })
     })
     if (!done.ok) return showRead(c, ctx, form, done.refusal)

@@ -111,15 +111,22 @@ type Props = { rows: WantingRow[]; next: string | null; short: ShortRow[]; class
 
 /** What to order now, with the sum behind each line in words. */
 export const ReorderPage = ({ rows, next, short, classes }: Props) => {
-  const { currency, locale, base } = useRender()
+  const { currency, locale, base, may } = useRender()
   const money = (minor: number) => formatMoney({ minor, currency }, locale)
   return (
     <Page title="Reorder" door="parts">
       <PageHead title="Reorder" facts="What will be at its reorder point by the time an order of today is here">
         {rows.length > 0 ? (
-          <a class="bt" href={`${base}/stock/reorder.csv`}>
-            Download the list
-          </a>
+          <>
+            {may('procurement.requisition.create') ? (
+              <LinkButton href="/requisitions/new?from=reorder" kind="primary" icon="clipboard-list">
+                Write needs
+              </LinkButton>
+            ) : null}
+            <a class="bt" href={`${base}/stock/reorder.csv`}>
+              Download the list
+            </a>
+          </>
         ) : null}
       </PageHead>
       <StoresTabs at="reorder" />

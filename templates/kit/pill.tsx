@@ -86,6 +86,11 @@ export const states = {
     awarded: { word: 'Awarded', hue: 'green', glyph: 'tick' },
     cancelled: { word: 'Cancelled', hue: 'grey', glyph: 'cross' },
   },
+  reply: {
+    waiting: { word: 'To confirm', hue: 'amber', glyph: 'triangle' },
+    taken: { word: 'Taken as a quote', hue: 'green', glyph: 'tick' },
+    'set-aside': { word: 'Set aside', hue: 'grey', glyph: 'cross' },
+  },
   'invitation-to-quote': {
     queued: { word: 'Going out', hue: 'grey', glyph: 'ring' },
     sent: { word: 'Sent', hue: 'blue', glyph: 'arrow' },

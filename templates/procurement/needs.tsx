@@ -194,6 +194,10 @@ export const NeedPage = ({
 export type Proposal = {
   words: string
   quantity: string
+  /** Why it is proposed, such as the sum behind a low stock. */
+  why?: string
+  /** It is needed already: proposed, but left out unless somebody says otherwise. */
+  already?: string
   parts: { id: string; number: string; name: string }[]
 }
 
@@ -206,12 +210,19 @@ export const NeedsFormPage = ({ values, proposals, trouble }: FormProps) => (
     <ErrorSummary trouble={trouble} />
     {proposals ? (
       <Form action="/requisitions" class="form">
-        <p class="hint">This is how it was understood. Choose the part where there is a choice, then save.</p>
+        <p class="hint">
+          {values.from === 'reorder'
+            ? 'This is what runs low. Leave out what you do not want, then save.'
+            : 'This is how it was understood. Choose the part where there is a choice, then save.'}
+        </p>
+        <input type="hidden" name="from" value={values.from ?? ''} />
         <input type="hidden" name="count" value={String(proposals.length)} />
         <input type="hidden" name="about" value={values.about ?? ''} />
-        {proposals.map(({ words, quantity, parts }, at) => (
+        {proposals.map(({ words, quantity, parts, why, already }, at) => (
           <fieldset class="answer">
             <legend>{words}</legend>
+            {why ? <p class="hint">{why}</p> : null}
+            {already ? <p class="q-flag">{already}</p> : null}
             <input type="hidden" name={`words-${at}`} value={words} />
             <div class="answer-row">
               <TextField
@@ -238,6 +249,16 @@ export const NeedsFormPage = ({ values, proposals, trouble }: FormProps) => (
                 <span class="hint">It is asked for in these words.</span>
               </span>
             </label>
+            {proposals.length > 1 ? (
+              <label class="tick">
+                <input
+                  type="checkbox"
+                  name={`skip-${at}`}
+                  checked={values[`skip-${at}`] ? values[`skip-${at}`] === 'on' : already !== undefined}
+                />
+                <span>Leave it out</span>
+              </label>
+            ) : null}
           </fieldset>
         ))}
         <DateField name="neededOn" label="Needed by" optional value={values.neededOn} trouble={trouble} />

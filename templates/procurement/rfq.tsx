@@ -21,7 +21,7 @@ import { Page } from '../layouts/page'
 import { Panels } from '../layouts/panels'
 import { Amount, Count } from './pieces'
 import { Told } from './quote-link'
-import type { Disclosure, InvitationRow, Rfq, RfqLine, Suggestion } from './shapes'
+import type { Disclosure, InvitationRow, ReplyRow, Rfq, RfqLine, Suggestion } from './shapes'
 
 type Props = {
   rfq: Rfq
@@ -29,13 +29,14 @@ type Props = {
   invitations: InvitationRow[]
   suggested: Suggestion[]
   answered: number
+  replies: ReplyRow[]
   site: string
   about: { title: string; href: string } | null
   trouble: Trouble
 }
 
 /** An RFQ: its lines, who was asked and where each stands, and the one thing to do next. */
-export const RfqPage = ({ rfq, lines, invitations, suggested, answered, site, about, trouble }: Props) => {
+export const RfqPage = ({ rfq, lines, invitations, suggested, answered, replies, site, about, trouble }: Props) => {
   const { may, currency } = useRender()
   const mayAsk = may('procurement.rfq.send') && (rfq.state === 'draft' || rfq.state === 'sent')
   return (
@@ -91,6 +92,7 @@ export const RfqPage = ({ rfq, lines, invitations, suggested, answered, site, ab
               </div>
             ))}
           </Card>
+          {replies.length > 0 ? <Replies rfq={rfq} replies={replies} /> : null}
           {invitations.length > 0 ? <Asked rfq={rfq} invitations={invitations} /> : null}
           {mayAsk ? <Choose rfq={rfq} suggested={suggested} again={invitations.length > 0} trouble={trouble} /> : null}
           <Panels on="rfq" id={rfq.id} />
@@ -129,6 +131,53 @@ export const RfqPage = ({ rfq, lines, invitations, suggested, answered, site, ab
         </Card>
       </div>
     </Page>
+  )
+}
+
+/** What came by mail or text: read, and not yet confirmed. */
+const Replies = ({ rfq, replies }: { rfq: Rfq; replies: ReplyRow[] }) => {
+  const { may } = useRender()
+  const waiting = replies.filter(({ state }) => state === 'waiting').length
+  return (
+    <Card
+      title="Came by mail or text"
+      end={<span class="muted">{waiting === 0 ? 'All looked at' : `${waiting} to confirm`}</span>}
+    >
+      {replies.map((one) => (
+        <div class="row flush">
+          <span class="row-t">
+            <A href={`/threads/${one.threadId}`} class="lk">
+              {one.vendor}
+            </A>
+            <span class="muted">
+              {[
+                one.channel === 'sms' ? 'By text' : 'By mail',
+                one.trusted ? '' : 'not from somebody whom you wrote to',
+                one.state === 'set-aside' ? `no quote: ${one.why}` : '',
+              ]
+                .filter(Boolean)
+                .join(' · ')}
+            </span>
+          </span>
+          <State of="reply" is={one.state} />
+          <span class="end">
+            <When at={one.receivedAt} />
+          </span>
+          {one.quoteId ? (
+            <A href={`/quotes/${one.quoteId}`} class="bt bt-s bt-q">
+              The quote
+            </A>
+          ) : may('procurement.quote.write') && (rfq.state === 'sent' || rfq.state === 'closed') ? (
+            <A
+              href={`/rfqs/${rfq.id}/answers/from/${one.id}`}
+              class={one.state === 'waiting' ? 'bt bt-s' : 'bt bt-s bt-q'}
+            >
+              Check it
+            </A>
+          ) : null}
+        </div>
+      ))}
+    </Card>
   )
 }
 

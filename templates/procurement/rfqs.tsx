@@ -50,7 +50,14 @@ const columns: Column<RfqRow>[] = [
   { head: 'Reply by', cell: ({ replyOn, state }) => <Due on={replyOn} done={state !== 'sent' && state !== 'draft'} /> },
 ]
 
-const views = { draft: 'Drafts', sent: 'Out', closed: 'To decide', awarded: 'Awarded', cancelled: 'Cancelled' }
+const views = {
+  draft: 'Drafts',
+  sent: 'Out',
+  answers: 'Answers to confirm',
+  closed: 'To decide',
+  awarded: 'Awarded',
+  cancelled: 'Cancelled',
+}
 
 /** RFQs, newest first. */
 export const RfqsPage = ({
@@ -60,7 +67,7 @@ export const RfqsPage = ({
 }: {
   rows: RfqRow[]
   next: string | null
-  state: RfqState | undefined
+  state: RfqState | 'answers' | undefined
 }) => (
   <Page title="RFQs" door="buying">
     <PageHead title="RFQs">
@@ -70,7 +77,7 @@ export const RfqsPage = ({
     </PageHead>
     <BuyingTabs current="rfqs" />
     <p class="hint">
-      {([undefined, 'draft', 'sent', 'closed', 'awarded', 'cancelled'] as const).map((one) => {
+      {([undefined, 'draft', 'sent', 'answers', 'closed', 'awarded', 'cancelled'] as const).map((one) => {
         const word = one ? views[one] : 'All'
         return (
           <>

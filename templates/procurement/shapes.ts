@@ -83,6 +83,20 @@ export type InvitationRow = {
   reminders: number
 }
 
+/** What a vendor wrote back by mail or text. */
+export type ReplyRow = {
+  id: string
+  vendorId: string
+  vendor: string
+  threadId: string
+  channel: 'email' | 'sms'
+  trusted: boolean
+  state: 'waiting' | 'taken' | 'set-aside'
+  quoteId: string | null
+  why: string
+  receivedAt: number
+}
+
 export type Suggestion = {
   id: string
   name: string

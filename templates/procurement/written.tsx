@@ -1,4 +1,4 @@
-import { A, Button, Card, ErrorSummary, Form, Note, PageHead, Select, TextArea, type Trouble } from '../kit'
+import { A, Button, Card, ErrorSummary, Form, Note, PageHead, Select, TextArea, TextField, type Trouble } from '../kit'
 import { Page } from '../layouts/page'
 import { AnswerLine, WholeQuote } from './quote-link'
 import type { Rfq, RfqLine } from './shapes'
@@ -50,6 +50,12 @@ type Props = {
   source: string
   marks: Mark[]
   flags: string[]
+  /** The message of the post office that it came by; null for pasted words. */
+  from: {
+    id: string
+    threadId: string
+    files: { href: string | null; name: string; words: string }[]
+  } | null
   lineFlags: Map<number, string[]>
   values: Values
   currencies: string[]
@@ -64,6 +70,7 @@ export const WrittenAnswerPage = ({
   source,
   marks,
   flags,
+  from,
   lineFlags,
   values,
   currencies,
@@ -84,13 +91,48 @@ export const WrittenAnswerPage = ({
     <div class="read-two">
       <Card title="What they wrote">
         <p class="source">{markedUp(source, marks)}</p>
-        <p class="hint">Marked is what was read. What is not found stays empty; it is never taken for nothing.</p>
+        {from?.files.map(({ href, name, words }) => (
+          <p class="hint">
+            {href ? (
+              <A href={href} class="lk">
+                {name}
+              </A>
+            ) : (
+              name
+            )}{' '}
+            {words}.
+          </p>
+        ))}
+        <p class="hint">
+          Marked is what was read. What is not found stays empty; it is never taken for nothing. Nothing that stands
+          here does anything by itself.
+        </p>
+        {from ? (
+          <>
+            <p>
+              <A href={`/threads/${from.threadId}`} class="lk">
+                Answer them in the thread
+              </A>
+            </p>
+            <details class="fold" open={Boolean(trouble?.fields.why)}>
+              <summary>This is no quote</summary>
+              <Form action={`/rfqs/${rfq.id}/answers/from/${from.id}/aside`} class="form">
+                <TextField name="why" label="Why?" longest={300} value={values.why} trouble={trouble} />
+                <Button>Set it aside</Button>
+              </Form>
+            </details>
+          </>
+        ) : null}
       </Card>
       <Form action={`/rfqs/${rfq.id}/answers`} class="form answers">
         <input type="hidden" name="vendorId" value={values.vendorId ?? ''} />
-        <textarea name="source" hidden>
-          {source}
-        </textarea>
+        {from ? (
+          <input type="hidden" name="replyId" value={from.id} />
+        ) : (
+          <textarea name="source" hidden>
+            {source}
+          </textarea>
+        )}
         {lines.map((line) => (
           <AnswerLine line={line} values={values} trouble={trouble} flags={lineFlags.get(line.position) ?? []} />
         ))}

@@ -120,6 +120,11 @@ export const OrderPartsPage = ({ order, parts, open, values, trouble }: PageProp
                   <Button label={`Take ${row.name}`}>Take it</Button>
                 </Form>
               ) : null}
+              {open && row.state === 'assigned' && may('procurement.requisition.create') ? (
+                <A href={`/requisitions/new?about=${order.id}&part=${row.partId}&quantity=${row.left}`} class="bt">
+                  Ask buying for it
+                </A>
+              ) : null}
               {open && may('work.part.release') ? (
                 <Form action={`/orders/${order.id}/parts/releases`}>
                   <input type="hidden" name="reservationId" value={row.id} />

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { corpus, embedded, scored } from '../../scripts/eval/quotes'
+import { heldOut } from '../../scripts/eval/held-out'
+import { corpus, embedded, type Score, scored } from '../../scripts/eval/quotes'
 import { embeddedQuoteReader } from '../../src/adapters/local/quote-reader'
 import type { AskedLine, QuoteReader } from '../../src/ports/quote-reader'
 
@@ -70,14 +71,15 @@ describe.each(readers)('the %s reader of quotes', (_name, reader) => {
   })
 })
 
-it('the embedded reader holds its measure: 0.95 of the fields right, none wrong without a flag', () => {
+it('the embedded reader holds its measure, also in words that it was not written for: 0.95 of the fields right, none wrong without a flag [MRO-3.2b]', () => {
   expect([corpus().length >= 300, new Set(corpus().map(({ name }) => name.replace(/ \d+$/, ''))).size >= 30]).toEqual([
     true,
     true,
   ])
-  const { scores } = scored(embedded)
-  const sum = (pick: 'right' | 'wrong' | 'missing' | 'unflagged') =>
-    [...scores.values()].reduce((all, score) => all + score[pick], 0)
-  expect(sum('right') / (sum('right') + sum('wrong') + sum('missing'))).toBeGreaterThan(0.95)
-  expect(sum('unflagged')).toBe(0)
+  for (const answers of [corpus(), heldOut()]) {
+    const { scores } = scored(embedded, answers)
+    const sum = (pick: keyof Score) => [...scores.values()].reduce((all, score) => all + score[pick], 0)
+    expect(sum('right') / (sum('right') + sum('wrong') + sum('missing'))).toBeGreaterThan(0.95)
+    expect(sum('unflagged')).toBe(0)
+  }
 })

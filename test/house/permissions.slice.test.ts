@@ -32,6 +32,8 @@ const forAdministrators = [
   'insights.audit.export',
   'insights.audit.see',
   'procurement.large-order.approve',
+  'procurement.order.mark-sent',
+  'procurement.reply.note',
 ]
 
 it('a role names no permission that no room declares', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { readQuote } from '../../src/adapters/local/quote-reader'
 import { readAmount } from '../../src/kernel/amount-text'
 import type { Instant } from '../../src/kernel/instant'
 import type { LocalDate } from '../../src/kernel/local-date'
@@ -21,6 +22,7 @@ import type { Quote, QuoteLine } from '../../src/procurement/quote'
 import { payable } from '../../src/procurement/quote'
 import { readNeeds } from '../../src/procurement/reading/need'
 import { mostOf, received } from '../../src/procurement/receipt'
+import { sourceOf, warningsOf } from '../../src/procurement/reply'
 import type { RfqLine } from '../../src/procurement/rfq'
 import { workingDaysAfter } from '../../src/procurement/working-days'
 import { worthOf } from '../../src/procurement/worth'
@@ -556,5 +558,62 @@ describe('what a review found', () => {
   ] as const)('a letter of an invitation that is %s: “%s” makes it %s', (state, trouble, after) => {
     const one = reached({ state, sentAt: null, trouble: '' } as Invitation, trouble, 5 as Instant)
     expect([one.state, one.sentAt]).toEqual([after, trouble ? null : 5])
+  })
+})
+
+describe('reading prices for so many', () => {
+  const asked = [{ position: 1, words: 'Hex bolt M12 × 60', partNumber: 'BLT-M12-60', quantity: '200', unit: 'EA' }]
+  it.each([
+    ['BLT-M12-60 EUR 68.50 per 100', '68.50', '100', 'Priced per 100'],
+    ['BLT-M12-60 EUR 68,50 pro hundert', '68.50', '100', 'Priced per 100'],
+    ['BLT-M12-60 EUR 685.00 per 1,000', '685.00', '1000', 'Priced per 1000'],
+    ['BLT-M12-60 EUR 34.25 per 50', null, null, '34.25 is for 50: write the price of one'],
+    ['BLT-M12-60 EUR 12.00 per dozen', null, null, '12.00 is for 12: write the price of one'],
+    ['BLT-M12-60 EUR 0.70 / 5 working days', '0.70', null, undefined],
+    ['BLT-M12-60 EUR 0.70 for 1', '0.70', null, undefined],
+  ])('%s', (source, price, per, flag) => {
+    const [line] = readQuote(source, asked).lines
+    expect([line?.price?.value ?? null, line?.per?.value ?? null, line?.flags[0]]).toEqual([price, per, flag])
+  })
+})
+
+describe('what vendors write back', () => {
+  const message = { subject: 'Re: RFQ-318', text: 'EUR 46.20', marks: [], auth: 'pass' as const }
+  const reply = { trusted: true, guessed: false, channel: 'email' as const }
+  it.each([
+    ['as asked', reply, message, []],
+    [
+      'a stranger',
+      { ...reply, trusted: false },
+      message,
+      ['It is not from somebody whom you wrote to. Ask them before you use it'],
+    ],
+    ['another RFQ', reply, { ...message, text: 'For RFQ-317: EUR 46.20' }, ['It speaks of RFQ-317, not of RFQ-318']],
+    [
+      'a forged sender',
+      reply,
+      { ...message, auth: 'fail' as const },
+      ['The sender could not be proved: anybody may have written it'],
+    ],
+    [
+      'a domain that looks like one',
+      { ...reply, trusted: false },
+      { ...message, marks: ['look-alike', 'first-time'] },
+      [
+        'It is not from somebody whom you wrote to. Ask them before you use it',
+        'The domain looks like one that you know, and is another',
+      ],
+    ],
+    [
+      'a text message without a word of which',
+      { ...reply, trusted: false, guessed: true, channel: 'sms' as const },
+      { ...message, subject: '' },
+      ['It does not say which RFQ it answers. RFQ-318 is the only one that is out to them'],
+    ],
+  ])('%s', (_name, of, said, warnings) => expect(warningsOf(of, said, { number: 318 })).toEqual(warnings))
+
+  it('is one text with the pages of its files, each under its name', () => {
+    const files = [{ name: 'offer.pdf', pages: [{ page: 1, text: 'EUR 46.20' }], waiting: false }]
+    expect(sourceOf('See attached.\n', files)).toBe('See attached.\n\n[offer.pdf, page 1]\nEUR 46.20')
   })
 })

@@ -117,6 +117,16 @@ async function boughtBy(
   return { rq: ids[0] ?? '', rf, rn, qt, po }
 }
 
+/** What a vendor wrote back about an RFQ, in a thread. */
+async function repliedTo(world: World, person: Person, { rf, vd, rn, ms, th }: Records): Promise<string> {
+  const id = newId('vr', world.now)
+  await (await world.as(person)).db.run(
+    sql`INSERT INTO vendor_replies (id, rfq_id, vendor_id, invitation_id, message_id, thread_id, channel, trusted, guessed, state, received_at)
+      VALUES (${id}, ${rf}, ${vd}, ${rn}, ${ms}, ${th}, 'email', 1, 0, 'waiting', ${world.now})`,
+  )
+  return id
+}
+
 /** Every route of the house. */
 export const allRoutes: Route[] = rooms.flatMap((room) => room.routes)
 
@@ -173,6 +183,7 @@ export async function recordsOf(world: World, person: Person, words = 'Theirs'):
   const equipment = await equipmentOf(world, person, words)
   const wo = await made('/orders', { title: words, description: words, assetId: equipment.as })
   const labor = await world.json(person, 'POST', `${api}/orders/${wo}/labor`, { hours: '0.5', note: words })
+  const post = await threadOf(world, person, words)
   const buying = await boughtBy(world, person, { words, st, vd, pt })
   return {
     ...equipment,
@@ -180,7 +191,8 @@ export async function recordsOf(world: World, person: Person, words = 'Theirs'):
     lb: ((await labor.json()) as { laborId: string }).laborId,
     ...buying,
     vd,
-    ...(await threadOf(world, person, words)),
+    ...post,
+    vr: await repliedTo(world, person, { ...buying, ...post, vd }),
     vl: await made(`/vendors/${vd}/lifts`, { tier: 'pending', reason: words }),
     vc: await made(`/vendors/${vd}/contacts`, { name: words, email: `theirs@${organization}.example` }),
     va: await made(`/vendors/${vd}/addresses`, { 'address.city': words }),

@@ -74,9 +74,28 @@ function lineOf(piece: Piece, asked: readonly AskedLine[]): { position: number; 
   return null
 }
 
+/** For how many a price can be given on the form; a price for another number is a person's to reckon. */
+const offeredFor = ['1', '10', '100', '1000']
+
+/** For how many the price before is, by the words behind it; null where they say nothing of it. */
+function perOf(rest: string): { text: string; index: number; value: string } | null {
+  const words = Object.keys(say.manyWords).join('|')
+  // A number of days behind a stroke is when it comes.
+  const days = `(?!\\s*(?:${say.working}|${say.weeks}|${say.calendar})(?![\\p{L}]))`
+  const found = new RegExp(
+    `^[^\\d]{0,14}?(?<!\\p{L})${say.perWord}\\s*(\\d{1,3}(?:[., ]\\d{3})+|\\d{1,5}|${words})(?![\\p{L}\\d.,]*\\d)${days}`,
+    'iu',
+  ).exec(rest)
+  if (!found?.[1]) return null
+  const value = say.manyWords[found[1].toLowerCase()] ?? found[1].replaceAll(/[., ]/g, '')
+  return { text: found[1], index: found[0].lastIndexOf(found[1]), value }
+}
+
+type ReadPrice = Pick<ReadLine, 'price' | 'per'> & { flag: string | null }
+
 /** The price of a piece, with for how many it is. */
-function priceOf(piece: Piece, style: Style | null): Pick<ReadLine, 'price' | 'per'> | null {
-  const { money, figure, perWord } = say
+function priceOf(piece: Piece, style: Style | null): ReadPrice | null {
+  const { money, figure } = say
   const shapes = [
     new RegExp(`${money}\\s*(${figure})`, 'iu'),
     new RegExp(`(${figure})\\s*(?:,-)?\\s*${money}`, 'iu'),
@@ -91,13 +110,15 @@ function priceOf(piece: Piece, style: Style | null): Pick<ReadLine, 'price' | 'p
     const index = found.index + found[0].indexOf(text)
     const price = at(piece, index, text.length, read.decimal, rank === 2 ? 0.7 : read.sure ? 0.95 : 0.5)
     const rest = piece.text.slice(index + text.length)
-    const per = new RegExp(
-      `^[^\\d]{0,14}?${perWord}\\s*(100|1000|1\\.000|1,000|10|hundred|hundert|honderd|cent|sto)\\b`,
-      'iu',
-    ).exec(rest)
-    if (!per?.[1]) return { price, per: null }
-    const value = /^\d/.test(per[1]) ? per[1].replaceAll(/[.,]/g, '') : '100'
-    return { price, per: at(piece, index + text.length + per[0].indexOf(per[1]), per[1].length, value, 0.9) }
+    const per = perOf(rest)
+    if (!per) return { price, per: null, flag: null }
+    if (!offeredFor.includes(per.value))
+      return { price: null, per: null, flag: `${text} is for ${per.value}: write the price of one` }
+    return {
+      price,
+      per: per.value === '1' ? null : at(piece, index + text.length + per.index, per.text.length, per.value, 0.9),
+      flag: null,
+    }
   }
   return null
 }
@@ -244,7 +265,8 @@ export function readQuote(source: string, asked: readonly AskedLine[]): ReadQuot
       continue
     }
     const price = priceOf(piece, style)
-    if (price && line.price === null) Object.assign(line, price)
+    if (price?.flag) line.flags.push(price.flag)
+    else if (price && line.price === null) Object.assign(line, { price: price.price, per: price.per })
     else if (price && price.price?.value !== line.price?.value) line.flags.push('Several prices are named')
     line.leadDays ??= leadOf(piece)
     line.minimum ??= numberAfter(piece, `(?<!\\p{L})${say.minimumWord}`, style, 0.85)
@@ -269,7 +291,7 @@ function flagged(quote: ReadQuote, source: string, asked: readonly AskedLine[]):
   if (!quote.currency) quote.flags.push('No currency is named')
   for (const line of quote.lines) {
     const wanted = asked.find(({ position }) => position === line.position)
-    if (!line.noBid && line.price === null) line.flags.push('Price not found')
+    if (!line.noBid && line.price === null && line.flags.length === 0) line.flags.push('Price not found')
     if (line.price && line.price.confidence < 0.6) line.flags.push('Thousands or decimals?')
     if (line.per) line.flags.push(`Priced per ${line.per.value}`)
     if (line.quantity && wanted && Number(line.quantity.value) !== Number(wanted.quantity))

@@ -107,6 +107,25 @@ export const orders =
 export const bank =
   /\bIBAN\b|new bank|bank (?:account|details)|bankverbindung|bankrekening|coordonnées bancaires|numer konta/iu
 
+/** Numbers of pieces as words. */
+export const manyWords: Record<string, string> = {
+  hundred: '100',
+  hundert: '100',
+  honderd: '100',
+  cent: '100',
+  sto: '100',
+  thousand: '1000',
+  tausend: '1000',
+  duizend: '1000',
+  mille: '1000',
+  tysiąc: '1000',
+  dozen: '12',
+  dutzend: '12',
+  dozijn: '12',
+  douzaine: '12',
+  tuzin: '12',
+}
+
 export const smallNumbers: Record<string, number> = {
   one: 1,
   two: 2,
