@@ -127,7 +127,14 @@ const imports = [
   'imports.import.remove',
 ]
 /** Raises work and follows it. */
-const workAsk = ['work.order.see', 'work.order.create', 'work.comment.write', 'work.view.save', 'work.view.remove']
+const workAsk = [
+  'work.order.see',
+  'work.plan.see',
+  'work.order.create',
+  'work.comment.write',
+  'work.view.save',
+  'work.view.remove',
+]
 /** Does the work: takes it, starts it, writes down time, signs locks. */
 const workDo = [
   ...workAsk,
@@ -162,6 +169,15 @@ const workPlan = [
   'work.failure.add',
   'work.failure.end',
   'work.view.share',
+  'work.plan.create',
+  'work.plan.change',
+  'work.plan.pause',
+  'work.plan.resume',
+  'work.plan.add-assets',
+  'work.plan.remove-asset',
+  'work.plan.keep',
+  'work.plan.reckon',
+  'work.occurrence.record',
 ]
 const tasksAll = [...tasks, 'calendar.task.remove', 'calendar.task.restore']
 
@@ -249,7 +265,15 @@ export const roles = {
   viewer: {
     title: 'Viewer',
     about: 'Looks at everything that is not about people or money.',
-    permissions: [...own, ...look, ...scans, 'calendar.task.see', 'inventory.part.see', 'work.order.see'],
+    permissions: [
+      ...own,
+      ...look,
+      ...scans,
+      'calendar.task.see',
+      'inventory.part.see',
+      'work.order.see',
+      'work.plan.see',
+    ],
   },
   technician: {
     title: 'Technician',
@@ -328,6 +352,7 @@ export const roles = {
       ...stockBooks,
       ...vendorsSeen,
       'work.order.see',
+      'work.plan.see',
       'procurement.order.see',
       cost,
       vendorPrice,

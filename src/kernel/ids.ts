@@ -90,6 +90,9 @@ export type Prefix =
   | 'oa'
   | 'rc'
   | 'rk'
+  | 'pm'
+  | 'pa'
+  | 'oc'
 
 export type Id<P extends Prefix> = `${P}_${string}`
 

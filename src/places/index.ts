@@ -6,4 +6,4 @@ export { alongPath, findPlace, placesCalled, stillStands, trailOf } from './plac
 export { writeTrail } from './place-trail'
 export { places, sites } from './schema'
 export { type Coordinates, parseCoordinates, writeCoordinates } from './site'
-export { findSite, shipToSites, siteChoices, siteMinutes, siteStretches } from './site.queries'
+export { findSite, shipToSites, siteChoices, siteDays, siteMinutes, siteStretches } from './site.queries'

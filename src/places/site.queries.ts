@@ -1,11 +1,11 @@
 import { eq, sql } from 'drizzle-orm'
 import type { Id } from '../kernel/ids'
-import { dayOf, type LocalDate } from '../kernel/local-date'
+import { dayOf, type LocalDate, weekday } from '../kernel/local-date'
 import { refuse } from '../kernel/refusal'
 import type { Context } from '../platform/context'
 import { pageOf, readCursor } from '../platform/keyset'
 import { holidaysOf } from './holidays'
-import { operatingMinutes, operatingStretches, type Stretch } from './operating-hours'
+import { operatingMinutes, operatingStretches, type Stretch, shiftsOn } from './operating-hours'
 import { places, sites } from './schema'
 
 /** A place with an address of its own: goods are sent there, work is done there. */
@@ -118,4 +118,17 @@ export async function nextHolidays(site: Pick<Site, 'hours'>, from: LocalDate, m
     .sort(([one], [other]) => (one < other ? -1 : 1))
     .slice(0, most)
     .map(([on, name]) => ({ on, name }))
+}
+
+/**
+ * The days of a site: its zone; `isHoliday`, on which nobody works though others of its weekday do; `isIdle`, on which
+ * nobody ever does. A site without hours has neither. Refuses 'not-found'.
+ */
+export async function siteDays(ctx: Context, siteId: string, years: { from: number; to: number }) {
+  const { hours, timeZone } = await findSite(ctx, siteId)
+  const holidays = await holidaysOf(hours?.holidays ?? null, years)
+  const isIdle = (day: LocalDate) => hours !== null && (hours.week[weekday(day) - 1] ?? []).length === 0
+  const isClosed = (day: LocalDate) =>
+    hours !== null && shiftsOn(hours, holidays, day).length === 0 && (holidays.has(day) || !isIdle(day))
+  return { timeZone, isHoliday: isClosed, isIdle }
 }

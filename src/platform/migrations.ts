@@ -41,6 +41,7 @@ import tenantBuyingLetters from '../../migrations/tenant/0027_buying_letters.sql
 import tenantPostFinds from '../../migrations/tenant/0028_post_finds.sql'
 import tenantFailures from '../../migrations/tenant/0029_failures.sql'
 import tenantVendorReplies from '../../migrations/tenant/0030_vendor_replies.sql'
+import tenantPlans from '../../migrations/tenant/0031_plans.sql'
 import { statementsOf } from './sql-text'
 import type { Driver, Sentence } from './store'
 
@@ -91,6 +92,7 @@ export const tenantMigrations: readonly string[] = [
   tenantPostFinds,
   tenantFailures,
   tenantVendorReplies,
+  tenantPlans,
 ]
 
 export const tenantVersion = tenantMigrations.length

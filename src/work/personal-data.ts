@@ -103,4 +103,35 @@ export const personalData: TableDeclaration[] = [
     'Lists of orders that somebody looks at often.',
     columns('id name query shared created_at', { owner_id: person }),
   ),
+  table(
+    'plans',
+    'What is maintained again and again, and when.',
+    columns(
+      'id number kind priority team_id estimate_minutes due_minute rule starts_on ends_on basis lead_days holidays seasons skip_every stacks family grace_early_days grace_late_days paused_at next_on untouched created_at version',
+      {
+        title: words,
+        description: words,
+        tasks: words,
+        pause_reason: words,
+        assignee_id: person,
+        owner_id: person,
+        paused_by: person,
+        created_by: person,
+      },
+    ),
+  ),
+  table(
+    'plan_clocks',
+    'Where each asset stands in a plan.',
+    columns(
+      'id plan_id asset_id site_id starts_on last_on count base_on last_done_on next_on look_at untouched trouble ended_at version',
+    ),
+  ),
+  table(
+    'occurrences',
+    'What became of each date of a plan.',
+    columns('id plan_id clock_id asset_id site_id key rule_on due_on state order_id raised_at settled_on', {
+      why: words,
+    }),
+  ),
 ]

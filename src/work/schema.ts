@@ -4,7 +4,10 @@ import type { Instant } from '../kernel/instant'
 import type { LocalDate } from '../kernel/local-date'
 import type { PlaceId } from '../places'
 import type { FailureLevel } from './failure'
+import type { OccurrenceState } from './occurrence'
 import type { Kind, Priority, Status } from './order'
+import type { MaintenancePlan, Season } from './plan'
+import type { Rule } from './plan.rule'
 
 const json = <T>(name: string) => text(name, { mode: 'json' }).$type<T>()
 
@@ -161,4 +164,74 @@ export const workFailureCodes = sqliteTable('work_failure_codes', {
   needsWords: integer('needs_words', { mode: 'boolean' }).notNull(),
   createdAt: integer('created_at').$type<Instant>().notNull(),
   endedAt: integer('ended_at').$type<Instant>(),
+export const plans = sqliteTable('plans', {
+  id: text('id').$type<Id<'pm'>>().primaryKey(),
+  number: integer('number').notNull(),
+  title: text('title').notNull(),
+  description: text('description').notNull(),
+  tasks: json<string[]>('tasks').notNull(),
+  kind: text('kind').$type<Kind>().notNull(),
+  priority: integer('priority').$type<Priority>().notNull(),
+  assigneeId: text('assignee_id').$type<Id<'mb'>>(),
+  teamId: text('team_id').$type<Id<'tm'>>(),
+  ownerId: text('owner_id').$type<Id<'mb'>>(),
+  estimateMinutes: integer('estimate_minutes'),
+  dueMinute: integer('due_minute'),
+  rule: json<Rule>('rule').notNull(),
+  startsOn: text('starts_on').$type<LocalDate>().notNull(),
+  endsOn: text('ends_on').$type<LocalDate>(),
+  basis: text('basis').$type<MaintenancePlan['basis']>().notNull(),
+  leadDays: integer('lead_days').notNull(),
+  holidays: text('holidays').$type<MaintenancePlan['holidays']>().notNull(),
+  seasons: json<Season[]>('seasons').notNull(),
+  skipEvery: integer('skip_every'),
+  stacks: integer('stacks', { mode: 'boolean' }).notNull(),
+  family: text('family').notNull(),
+  graceEarlyDays: integer('grace_early_days'),
+  graceLateDays: integer('grace_late_days'),
+  pausedAt: integer('paused_at').$type<Instant>(),
+  pausedBy: text('paused_by'),
+  pauseReason: text('pause_reason').notNull(),
+  nextOn: text('next_on')
+    .$type<LocalDate>()
+    .notNull()
+    .default('9999-12-31' as LocalDate),
+  untouched: integer('untouched').notNull().default(0),
+  createdBy: text('created_by').notNull(),
+  createdAt: integer('created_at').$type<Instant>().notNull(),
+  version: integer('version').notNull(),
+})
+
+export const planClocks = sqliteTable('plan_clocks', {
+  id: text('id').$type<Id<'pa'>>().primaryKey(),
+  planId: text('plan_id').$type<Id<'pm'>>().notNull(),
+  assetId: text('asset_id').$type<Id<'as'>>().notNull(),
+  siteId: text('site_id').$type<Id<'st'>>(),
+  startsOn: text('starts_on').$type<LocalDate>().notNull(),
+  lastOn: text('last_on').$type<LocalDate>(),
+  count: integer('count').notNull(),
+  baseOn: text('base_on').$type<LocalDate>(),
+  lastDoneOn: text('last_done_on').$type<LocalDate>(),
+  nextOn: text('next_on').$type<LocalDate>(),
+  lookAt: integer('look_at').$type<Instant>(),
+  untouched: integer('untouched').notNull(),
+  trouble: text('trouble').notNull(),
+  endedAt: integer('ended_at').$type<Instant>(),
+  version: integer('version').notNull(),
+})
+
+export const occurrences = sqliteTable('occurrences', {
+  id: text('id').$type<Id<'oc'>>().primaryKey(),
+  planId: text('plan_id').$type<Id<'pm'>>().notNull(),
+  clockId: text('clock_id').$type<Id<'pa'>>().notNull(),
+  assetId: text('asset_id').$type<Id<'as'>>().notNull(),
+  siteId: text('site_id').$type<Id<'st'>>(),
+  key: text('key').notNull(),
+  ruleOn: text('rule_on').$type<LocalDate>().notNull(),
+  dueOn: text('due_on').$type<LocalDate>().notNull(),
+  state: text('state').$type<OccurrenceState>().notNull(),
+  why: text('why').notNull(),
+  orderId: text('order_id').$type<Id<'wo'>>(),
+  raisedAt: integer('raised_at').$type<Instant>().notNull(),
+  settledOn: text('settled_on').$type<LocalDate>(),
 })

@@ -31,6 +31,14 @@ export const navigation: readonly Entry[] = [
     about: 'What is to be maintained, by whom and when',
   },
   {
+    key: 'plans',
+    href: '/plans',
+    label: 'Plans',
+    icon: 'refresh-cw',
+    may: 'work.plan.see',
+    about: 'What is maintained again and again',
+  },
+  {
     key: 'assets',
     href: '/assets',
     label: 'Assets',

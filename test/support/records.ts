@@ -188,6 +188,13 @@ export async function recordsOf(world: World, person: Person, words = 'Theirs'):
   return {
     ...equipment,
     wo,
+    pm: await made('/plans', {
+      title: words,
+      description: words,
+      tasks: [words],
+      startsOn: '2030-01-31',
+      assetIds: [equipment.as],
+    }),
     lb: ((await labor.json()) as { laborId: string }).laborId,
     ...buying,
     vd,
