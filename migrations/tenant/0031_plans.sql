@@ -66,7 +66,7 @@ CREATE TABLE occurrences (
   plan_id TEXT NOT NULL REFERENCES plans (id),
   clock_id TEXT NOT NULL REFERENCES plan_clocks (id),
   asset_id TEXT NOT NULL REFERENCES assets (id),
-  site_id TEXT,
+  site_id TEXT REFERENCES places (id),
   key TEXT NOT NULL,
   rule_on TEXT NOT NULL,
   due_on TEXT NOT NULL,

@@ -1,6 +1,5 @@
 import { addDays, type LocalDate, startOfWeek } from '../kernel/local-date'
 import { type Clock, type Item, type SiteDays, upcoming } from './occurrence'
-import type { MaintenancePlan } from './plan'
 import type { Dates } from './plan.dates'
 
 type Policy = Parameters<typeof upcoming>[1]
@@ -42,5 +41,3 @@ export function loadByWeek(loads: readonly Load[], from: LocalDate, weeks: numbe
     }
   })
 }
-
-export type Forecasted = Pick<MaintenancePlan, 'id' | 'number' | 'title'>

@@ -157,8 +157,6 @@ export async function searchPlans(ctx: Context, words: string, most: number) {
     .limit(most)
 }
 
-export type ClockRow = typeof planClocks.$inferSelect & { tag: string; asset: string }
-
 /** The assets of a plan, those due first; of others’ sites none. */
 export const clocksSentence = (ctx: Context, planId: string, most = 300) => {
   const sites = ctx.sitesFor(seePlans)
