@@ -164,6 +164,8 @@ export const workFailureCodes = sqliteTable('work_failure_codes', {
   needsWords: integer('needs_words', { mode: 'boolean' }).notNull(),
   createdAt: integer('created_at').$type<Instant>().notNull(),
   endedAt: integer('ended_at').$type<Instant>(),
+})
+
 export const plans = sqliteTable('plans', {
   id: text('id').$type<Id<'pm'>>().primaryKey(),
   number: integer('number').notNull(),

@@ -113,7 +113,7 @@ it('the built-in roles are as they were decided [MRO-4.3]', () => {
     ),
   ]
   const work = (names: string[]) => names.map((name) => `work.${name}`)
-  const asks = work(['order.see', 'order.create', 'comment.write', 'view.save', 'view.remove'])
+  const asks = work(['order.see', 'plan.see', 'order.create', 'comment.write', 'view.save', 'view.remove'])
   const does = [
     ...asks,
     ...work(['order.begin', 'order.take', 'order.move', 'order.complete', 'order.link']),
@@ -124,6 +124,8 @@ it('the built-in roles are as they were decided [MRO-4.3]', () => {
     ...does,
     ...work(['order.change', 'order.assign', 'order.approve', 'order.cancel', 'order.close', 'order.reopen']),
     ...work(['labor.others', 'cost.add', 'cost.void', 'sheet.write', 'view.share']),
+    ...work(['plan.create', 'plan.change', 'plan.pause', 'plan.resume', 'plan.add-assets', 'plan.remove-asset']),
+    ...work(['plan.keep', 'plan.reckon', 'occurrence.record']),
   ]
   const purchasing = (names: string[]) => names.map((name) => `procurement.${name}`)
   const needs = purchasing(['requisition.see', 'requisition.create'])
@@ -142,7 +144,7 @@ it('the built-in roles are as they were decided [MRO-4.3]', () => {
       'files.upload.start',
       'files.upload.finish',
     ],
-    viewer: [...own, ...look, ...scans, 'calendar.task.see', 'inventory.part.see', 'work.order.see'],
+    viewer: [...own, ...look, ...scans, 'calendar.task.see', 'inventory.part.see', 'work.order.see', 'work.plan.see'],
     technician: [...own, ...equipment, ...labels, ...tasks, ...some, ...does, ...needs],
     storekeeper: [
       ...own,
@@ -167,6 +169,7 @@ it('the built-in roles are as they were decided [MRO-4.3]', () => {
       ...books,
       ...vendorsSeen,
       'work.order.see',
+      'work.plan.see',
       'procurement.order.see',
       cost,
       price,
