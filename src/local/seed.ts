@@ -17,6 +17,7 @@ import { seedBuying } from './seed/buying'
 import { seedDirectory } from './seed/directory'
 import { seedEquipment } from './seed/equipment'
 import { seedImports } from './seed/imports'
+import { seedPlans } from './seed/plans'
 import { seedPost } from './seed/post'
 import { seedVendors } from './seed/vendors'
 import { seedWork } from './seed/work'
@@ -156,6 +157,7 @@ export async function seed(platform: Platform): Promise<Seeded> {
 
   const vendors = await seedVendors(as)
   await seedWork(as, ids)
+  await seedPlans(as, ids)
 
   // A tablet that stands on the floor, and two who open it by PIN (481516).
   await addSharedDevice(asDana, { name: 'Line 3, left', standsAt: 'Rotterdam plant, line 3', hash: secret() })

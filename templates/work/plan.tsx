@@ -261,7 +261,7 @@ export const PlanPage = ({ plan, words, names, clocks, past, next, compliance, t
           </Card>
           {plan.pausedAt === null && may('work.plan.pause') ? (
             <Card title="Pause it">
-              <Form action={`/plans/${plan.id}/pause`}>
+              <Form action={`/plans/${plan.id}/pause`} class="form">
                 <input type="hidden" name="version" value={String(plan.version)} />
                 <TextField
                   name="reason"

@@ -181,7 +181,10 @@ export const ForecastPage = ({
           <BarChart
             title="Planned work by week"
             unit="hours"
-            bars={weeks.map(({ monday, minutes }) => ({ label: calendar.dayShort(monday), value: hoursOf(minutes) }))}
+            bars={weeks.map(({ monday, minutes }) => ({
+              label: calendar.dayShort(monday).replace(/,? \d{4}$/, ''),
+              value: hoursOf(minutes),
+            }))}
           />
           <p class="hint">
             What counts from completion is taken as done on its day: an estimate.
