@@ -4,6 +4,8 @@ import { ulid } from 'ulid'
 export type Prefix =
   | 'org'
   | 'vr'
+  | 'vi'
+  | 'vy'
   | 'lg'
   | 'mb'
   | 'ss'

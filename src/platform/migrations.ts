@@ -42,6 +42,7 @@ import tenantPostFinds from '../../migrations/tenant/0028_post_finds.sql'
 import tenantFailures from '../../migrations/tenant/0029_failures.sql'
 import tenantVendorReplies from '../../migrations/tenant/0030_vendor_replies.sql'
 import tenantPlans from '../../migrations/tenant/0031_plans.sql'
+import tenantInvoices from '../../migrations/tenant/0032_invoices.sql'
 import { statementsOf } from './sql-text'
 import type { Driver, Sentence } from './store'
 
@@ -93,6 +94,7 @@ export const tenantMigrations: readonly string[] = [
   tenantFailures,
   tenantVendorReplies,
   tenantPlans,
+  tenantInvoices,
 ]
 
 export const tenantVersion = tenantMigrations.length

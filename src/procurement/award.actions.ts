@@ -71,6 +71,7 @@ export const awardRfq = action({
           cancelled: 0,
           promisedOn: promiseOf(offer, today),
           leadDays: offer.leadDays,
+          billed: 0,
         }),
       )
       const draft: Omit<Order, 'number'> = {

@@ -12,6 +12,7 @@ const idOf = (prefix: string, sentence: string) =>
 
 export const rfqId = idOf('rf', 'There is no such RFQ.')
 export const orderId = idOf('po', 'There is no such order.')
+export const invoiceId = idOf('vi', 'There is no such invoice.')
 export const replyId = idOf('vr', 'There is no such answer.')
 export const requisitionId = idOf('rq', 'There is no such need.')
 export const partId = z

@@ -32,9 +32,9 @@ export const ticks: Tick[] = [
     run: async (ctx) => {
       const silent = await silentInvitations(ctx, ctx.now - dayMs)
       const due = silent.filter(
-        ({ invitation, rfq }) =>
-          whyNoReminder(invitation, rfq, ctx.now) === null &&
-          (rfq.replyBy - ctx.now < 2 * dayMs || ctx.now - (invitation.sentAt ?? 0) > 3 * dayMs),
+        ({ invitation, replyBy }) =>
+          whyNoReminder(invitation, { state: 'sent', replyBy }, ctx.now) === null &&
+          (replyBy - ctx.now < 2 * dayMs || ctx.now - (invitation.sentAt ?? 0) > 3 * dayMs),
       )
       for (const { invitation } of due)
         await attempt(() =>

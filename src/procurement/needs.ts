@@ -3,6 +3,7 @@ import type { Context } from '../platform/context'
 import type { Need, Room } from '../platform/room'
 import { awardRfq } from './award.actions'
 import { todayOf } from './fields'
+import { releaseInvoice } from './invoice.actions'
 import { approveLarge, approveOrder, sendOrder } from './order.actions'
 import { receiveOrder } from './receipt.actions'
 import { writeQuote } from './written.actions'
@@ -22,6 +23,7 @@ async function list(ctx: Context): Promise<Need[]> {
     send: number
     compare: number
     replies: number
+    invoices: number
     late: number
     today: number
   }>(sql`SELECT
@@ -29,6 +31,7 @@ async function list(ctx: Context): Promise<Need[]> {
     ${up('purchase_orders', sql`state = 'approved'`)} AS send,
     ${up('rfqs', sql`state = 'closed'`)} AS compare,
     ${up('vendor_replies', sql`state = 'waiting'`)} AS replies,
+    ${up('vendor_invoices', sql`state = 'exception' AND created_by <> ${ctx.actor.id}`)} AS invoices,
     ${up('purchase_orders', sql`state IN ('sent', 'acknowledged') AND due_on < ${today}`)} AS late,
     ${up('purchase_orders', sql`state IN ('sent', 'acknowledged') AND due_on = ${today}`)} AS today`)
   if (!row) return []
@@ -63,6 +66,16 @@ async function list(ctx: Context): Promise<Need[]> {
             count: row.replies,
             words: 'Vendors wrote back: check what was read',
             href: '/rfqs?state=answers',
+          },
+        ]
+      : []),
+    ...(ctx.may(releaseInvoice.action)
+      ? [
+          {
+            title: 'Invoices to release',
+            count: row.invoices,
+            words: 'They do not agree with the order',
+            href: '/invoices?state=exception',
           },
         ]
       : []),

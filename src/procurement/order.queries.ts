@@ -135,7 +135,8 @@ export const insertOrder = (ctx: Context, order: Omit<Order, 'number'>, lines: O
 export const updateOrder = (ctx: Context, { id, number: _number, createdAt: _at, ...order }: Order): Write =>
   ctx.db.update(orders).set(order).where(eq(orders.id, id))
 
-export const updateOrderLine = (ctx: Context, { id, orderId: _order, ...line }: OrderLine): Write =>
+/** All of a line but what is billed of it: that is written by invoices alone. */
+export const updateOrderLine = (ctx: Context, { id, orderId: _order, billed: _billed, ...line }: OrderLine): Write =>
   ctx.db.update(orderLines).set(line).where(eq(orderLines.id, id))
 
 export const insertApproval = (ctx: Context, approval: typeof approvals.$inferInsert): Write =>

@@ -66,6 +66,8 @@ export type OrderLine = {
   damaged: number
   cancelled: number
   promisedOn: LocalDate | null
+  /** What of it invoices say. */
+  billed: number
   /** Working days that the quote stated, counted from the day on which the order goes out. */
   leadDays: number | null
 }
@@ -224,6 +226,12 @@ export function acknowledged(
     },
     lines: promised,
   }
+}
+
+/** Refuses 'conflict' ('order.not-billable') for an order that never went out. */
+export function checkBillable(order: Pick<Order, 'number' | 'state' | 'sentAt'>): void {
+  if (order.sentAt === null)
+    refuse('conflict', 'order.not-billable', `${label(order)} has not gone out: nothing can be billed for it.`)
 }
 
 /** When the last of what is open is due; null where a line says nothing. */

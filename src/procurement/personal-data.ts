@@ -122,7 +122,7 @@ export const personalData: TableDeclaration[] = [
     purpose: 'Above which amounts orders are approved.',
     retention: 'While the organization is a customer.',
     columns: {
-      ...none('only_row', 'approve_above_minor', 'second_above_minor', 'over_percent'),
+      ...none('only_row', 'approve_above_minor', 'second_above_minor', 'over_percent', 'price_percent'),
     },
   },
   {
@@ -149,7 +149,7 @@ export const personalData: TableDeclaration[] = [
     retention: 'While the organization is a customer: papers of trade.',
     columns: {
       ...none('id', 'order_id', 'position', 'rfq_line_id', 'part_id', 'part_number', 'words', 'quantity'),
-      ...none('unit', 'price', 'received', 'damaged', 'cancelled', 'promised_on', 'lead_days'),
+      ...none('unit', 'price', 'received', 'damaged', 'cancelled', 'promised_on', 'lead_days', 'billed'),
     },
   },
   {
@@ -161,6 +161,29 @@ export const personalData: TableDeclaration[] = [
       ...none('id', 'order_id', 'step', 'content_hash', 'decision', 'decided_at'),
       reason: words,
       decided_by: member,
+    },
+  },
+  {
+    table: 'vendor_invoices',
+    database: 'tenant',
+    purpose: 'To pay what was ordered and came, once, and to prove who released what did not agree.',
+    retention: 'While the organization is a customer: papers of trade.',
+    columns: {
+      ...none('id', 'vendor_id', 'order_id', 'number', 'number_key', 'currency', 'invoiced_on', 'due_on'),
+      ...none('freight_minor', 'total_minor', 'state', 'exceptions', 'decided_at', 'created_at', 'version'),
+      owner_id: member,
+      reason: words,
+      decided_by: member,
+      created_by: member,
+    },
+  },
+  {
+    table: 'vendor_invoice_lines',
+    database: 'tenant',
+    purpose: 'To match what is billed with what was ordered and came.',
+    retention: 'While the organization is a customer: papers of trade.',
+    columns: {
+      ...none('id', 'invoice_id', 'order_line_id', 'quantity', 'price', 'exceptions'),
     },
   },
   {

@@ -4,6 +4,8 @@ import type { Context } from '../platform/context'
 import { Api, type Request } from '../platform/routes'
 import { awardRfq } from './award.actions'
 import { comparisonOf } from './comparison'
+import { enterInvoice } from './invoice.actions'
+import { findInvoice, listInvoices, listUnbilled } from './invoice.queries'
 import { acknowledgeOrder, sendOrder } from './order.actions'
 import { findOrder, listOrders } from './order.queries'
 import { apart, needPrices } from './priced'
@@ -26,6 +28,11 @@ const rfqsQuery = z.object({ state: z.enum(['draft', 'sent', 'closed', 'awarded'
 const ordersQuery = z.object({
   state: z.enum(['approval', 'approved', 'sent', 'acknowledged', 'received', 'cancelled', 'declined']).optional(),
   vendorId: z.string().optional(),
+  after,
+})
+
+const invoicesQuery = z.object({
+  state: z.enum(['exception', 'matched', 'released', 'cancelled']).optional(),
   after,
 })
 
@@ -165,4 +172,58 @@ export const procurementApi = new Api()
     { may: receiveOrder.action, about: receiveOrder.about, action: receiveOrder, answer: loose, status: 201 },
     async (ctx, c) =>
       c.json(await receiveOrder(ctx, { ...c.var.form, id: (await findOrder(ctx, idOf(c))).order.id }, options(c)), 201),
+  )
+  .add(
+    'GET',
+    '/invoices',
+    {
+      may: 'procurement.invoice.see',
+      about: 'Lists invoices of vendors, newest first.',
+      query: invoicesQuery,
+      answer: listed(loose),
+    },
+    async (ctx, c) => {
+      needPrices(ctx)
+      const { state, after } = checkedInput(invoicesQuery, c.req.query())
+      const { rows, next } = await listInvoices(ctx, state, after)
+      return c.json({ items: rows, next })
+    },
+  )
+  .add(
+    'GET',
+    '/invoices/:id{vi_[^/]+}',
+    { may: 'procurement.invoice.see', about: 'One invoice with its lines and what does not agree.', answer: loose },
+    async (ctx, c) => {
+      needPrices(ctx)
+      const { invoice, lines } = await findInvoice(ctx, idOf(c))
+      return c.json({ ...invoice, lines })
+    },
+  )
+  .add(
+    'POST',
+    `${order}/invoices`,
+    { may: enterInvoice.action, about: enterInvoice.about, action: enterInvoice, answer: loose, status: 201 },
+    async (ctx, c) => {
+      const made = await enterInvoice(
+        ctx,
+        { ...c.var.form, orderId: (await findOrder(ctx, idOf(c))).order.id },
+        options(c),
+      )
+      return c.json(made, 201, within(ctx, `/invoices/${made.id}`))
+    },
+  )
+  .add(
+    'GET',
+    '/received-not-billed',
+    {
+      may: 'procurement.invoice.see',
+      about: 'Lists what came and is not billed, by line, oldest first.',
+      query: z.object({ after }),
+      answer: listed(loose),
+    },
+    async (ctx, c) => {
+      needPrices(ctx)
+      const { rows, next } = await listUnbilled(ctx, c.req.query('after'))
+      return c.json({ items: rows, next })
+    },
   )

@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, inArray, lt, sql } from 'drizzle-orm'
+import type { Instant } from '../kernel/instant'
 import { Refusal, refuse } from '../kernel/refusal'
 import type { Guard, Write } from '../platform/commit'
 import type { Context } from '../platform/context'
@@ -118,7 +119,7 @@ export async function invitationOfMessage(ctx: Context, messageId: string): Prom
 /** Invitations of RFQs that are out and whose last letter is older than a day; a hundred at most. */
 export const silentInvitations = (ctx: Context, before: number) =>
   ctx.db
-    .select({ invitation: rfqInvitations, rfq: rfqs })
+    .select({ invitation: rfqInvitations, replyBy: sql<Instant>`${rfqs.replyBy}`.as('reply_by') })
     .from(rfqs)
     .innerJoin(rfqInvitations, and(eq(rfqInvitations.rfqId, rfqs.id), eq(rfqInvitations.revision, rfqs.revision)))
     .where(

@@ -4,6 +4,8 @@ import { awardRfq, setRate } from './award.actions'
 import { awardPages } from './award.routes'
 import { holds } from './holds'
 import { answerInvitation, declineInvitation, openInvitation, saveAnswer } from './invitation.actions'
+import { cancelInvoice, enterInvoice, releaseInvoice } from './invoice.actions'
+import { invoicePages } from './invoice.routes'
 import { ticks } from './jobs'
 import { listeners } from './listeners'
 import { needs } from './needs'
@@ -64,12 +66,16 @@ export const procurement: Room = {
     cancelOrder,
     chaseOrder,
     receiveOrder,
+    enterInvoice,
+    releaseInvoice,
+    cancelInvoice,
   ],
   permissions: [
     { name: 'procurement.requisition.see', about: 'Looks at what is needed.' },
     { name: 'procurement.rfq.see', about: 'Looks at RFQs and who was asked.' },
     { name: 'procurement.quote.see', about: 'Looks at quotes and compares them.' },
     { name: 'procurement.order.see', about: 'Looks at orders and what came of them.' },
+    { name: 'procurement.invoice.see', about: 'Looks at invoices of vendors and what is not billed yet.' },
     { name: approveLarge, about: 'Approves the second step of large orders.' },
   ],
   routes: [
@@ -78,6 +84,7 @@ export const procurement: Room = {
     ...writtenPages.routes,
     ...awardPages.routes,
     ...orderPages.routes,
+    ...invoicePages.routes,
     ...quoteDoor.routes,
     ...orderDoor.routes,
     ...procurementApi.routes,

@@ -4,6 +4,7 @@ import type { Instant } from '../kernel/instant'
 import type { LocalDate } from '../kernel/local-date'
 import type { UnitCode } from '../kernel/units'
 import type { Disclosure, InvitationState } from './invitation'
+import type { InvoiceState } from './invoice'
 import type { OrderState } from './order'
 import type { Break, Corrections, FreightKind, Offer } from './quote'
 import type { ReplyState } from './reply'
@@ -143,6 +144,7 @@ export const buyingRules = sqliteTable('buying_rules', {
   approveAboveMinor: integer('approve_above_minor').notNull(),
   secondAboveMinor: integer('second_above_minor').notNull(),
   overPercent: integer('over_percent').notNull(),
+  pricePercent: integer('price_percent').notNull(),
 })
 
 export const orders = sqliteTable('purchase_orders', {
@@ -194,6 +196,7 @@ export const orderLines = sqliteTable('purchase_order_lines', {
   cancelled: integer('cancelled').notNull(),
   promisedOn: text('promised_on').$type<LocalDate>(),
   leadDays: integer('lead_days'),
+  billed: integer('billed').notNull(),
 })
 
 export const approvals = sqliteTable('purchase_order_approvals', {
@@ -223,6 +226,37 @@ export const vendorReplies = sqliteTable('vendor_replies', {
   receivedAt: integer('received_at').$type<Instant>().notNull(),
   decidedAt: integer('decided_at').$type<Instant>(),
   decidedBy: text('decided_by'),
+})
+
+export const vendorInvoices = sqliteTable('vendor_invoices', {
+  id: text('id').$type<Id<'vi'>>().primaryKey(),
+  vendorId: text('vendor_id').$type<Id<'vd'>>().notNull(),
+  orderId: text('order_id').$type<Id<'po'>>().notNull(),
+  number: text('number').notNull(),
+  numberKey: text('number_key').notNull(),
+  currency: text('currency').notNull(),
+  invoicedOn: text('invoiced_on').$type<LocalDate>().notNull(),
+  dueOn: text('due_on').$type<LocalDate>(),
+  freightMinor: integer('freight_minor').notNull(),
+  totalMinor: integer('total_minor').notNull(),
+  state: text('state').$type<InvoiceState>().notNull(),
+  exceptions: text('exceptions', { mode: 'json' }).$type<string[]>().notNull(),
+  ownerId: text('owner_id').notNull(),
+  reason: text('reason').notNull(),
+  decidedBy: text('decided_by'),
+  decidedAt: integer('decided_at').$type<Instant>(),
+  createdAt: integer('created_at').$type<Instant>().notNull(),
+  createdBy: text('created_by').notNull(),
+  version: integer('version').notNull(),
+})
+
+export const vendorInvoiceLines = sqliteTable('vendor_invoice_lines', {
+  id: text('id').$type<Id<'vy'>>().primaryKey(),
+  invoiceId: text('invoice_id').$type<Id<'vi'>>().notNull(),
+  orderLineId: text('order_line_id').$type<Id<'py'>>().notNull(),
+  quantity: integer('quantity').notNull(),
+  price: integer('price').notNull(),
+  exceptions: text('exceptions', { mode: 'json' }).$type<string[]>().notNull(),
 })
 
 export const receipts = sqliteTable('receipts', {

@@ -86,6 +86,12 @@ export const states = {
     awarded: { word: 'Awarded', hue: 'green', glyph: 'tick' },
     cancelled: { word: 'Cancelled', hue: 'grey', glyph: 'cross' },
   },
+  invoice: {
+    matched: { word: 'Agrees', hue: 'green', glyph: 'tick' },
+    exception: { word: 'Does not agree', hue: 'amber', glyph: 'triangle' },
+    released: { word: 'Released', hue: 'teal', glyph: 'half' },
+    cancelled: { word: 'Cancelled', hue: 'grey', glyph: 'cross' },
+  },
   reply: {
     waiting: { word: 'To confirm', hue: 'amber', glyph: 'triangle' },
     taken: { word: 'Taken as a quote', hue: 'green', glyph: 'tick' },

@@ -159,6 +159,9 @@ export const OrderPage = (props: Props) => {
             Receive
           </LinkButton>
         ) : null}
+        {order.sentAt !== null && may('procurement.invoice.enter') ? (
+          <LinkButton href={`/purchase-orders/${order.id}/invoice`}>Enter an invoice</LinkButton>
+        ) : null}
         <A href={`/purchase-orders/${order.id}/pdf`} class="bt">
           PDF
         </A>

@@ -32,12 +32,13 @@ export const Count = ({ scaled, unit }: { scaled: number; unit: UnitCode }) => {
 export const workingDays = (days: number): string => (days === 1 ? '1 working day' : `${days} working days`)
 
 /** The rooms of buying, above each of its lists. */
-export const BuyingTabs = ({ current }: { current: 'needs' | 'rfqs' | 'orders' }) => {
+export const BuyingTabs = ({ current }: { current: 'needs' | 'rfqs' | 'orders' | 'invoices' }) => {
   const { may } = useRender()
   const tabs = [
     { key: 'needs', href: '/requisitions', label: 'Needs', may: 'procurement.requisition.see' },
     { key: 'rfqs', href: '/rfqs', label: 'RFQs', may: 'procurement.rfq.see' },
     { key: 'orders', href: '/purchase-orders', label: 'Orders', may: 'procurement.order.see' },
+    { key: 'invoices', href: '/invoices', label: 'Invoices', may: 'procurement.invoice.see' },
   ]
   return (
     <Tabs

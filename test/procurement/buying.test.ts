@@ -8,6 +8,7 @@ import { answerOf } from '../../src/procurement/answer-form'
 import { checkFreight, checkReason, sharesOf } from '../../src/procurement/award'
 import { compare } from '../../src/procurement/compare'
 import { type Invitation, reached, whyNoReminder } from '../../src/procurement/invitation'
+import { match, numberKeyOf } from '../../src/procurement/invoice'
 import {
   acknowledged,
   contentHash,
@@ -297,6 +298,7 @@ const orderLine = (more: Partial<OrderLine> = {}): OrderLine => ({
   cancelled: 0,
   promisedOn: null,
   leadDays: null,
+  billed: 0,
   ...more,
 })
 
@@ -616,4 +618,60 @@ describe('what vendors write back', () => {
     const files = [{ name: 'offer.pdf', pages: [{ page: 1, text: 'EUR 46.20' }], waiting: false }]
     expect(sourceOf('See attached.\n', files)).toBe('See attached.\n\n[offer.pdf, page 1]\nEUR 46.20')
   })
+})
+
+describe('matching an invoice with its order and what came', () => {
+  const bought = { currency: 'EUR', freightMinor: 500 }
+  const lines = [orderLine({ received: 800_000, billed: 300_000, price: 10_000_000 })]
+  const given = {
+    currency: 'EUR',
+    freightMinor: 500,
+    totalMinor: 5500,
+    lines: [{ orderLineId: 'py_1', quantity: 500_000, price: 10_000_000 }],
+  }
+  const one = (more: object) => ({
+    ...given,
+    lines: [{ orderLineId: 'py_1', quantity: 500_000, price: 10_000_000, ...more }],
+  })
+  it.each([
+    ['agrees', given, [], []],
+    ['dearer within two per cent', { ...one({ price: 10_200_000 }), totalMinor: 5600 }, [], []],
+    ['dearer', { ...one({ price: 10_200_001 }), totalMinor: 5600 }, ['Dearer than ordered'], []],
+    ['cheaper', { ...one({ price: 9_000_000 }), totalMinor: 5000 }, [], []],
+    [
+      'for more than came',
+      { ...one({ quantity: 600_000 }), totalMinor: 6500 },
+      ['Billed 6, 5 came that are not billed yet'],
+      [],
+    ],
+    ['a sum that is none', { ...given, totalMinor: 5501 }, [], ['The total does not add up']],
+    ['more freight', { ...given, freightMinor: 501, totalMinor: 5501 }, [], ['More freight than ordered']],
+    ['another currency', { ...given, currency: 'GBP' }, [], ['Billed in GBP, ordered in EUR']],
+  ])('%s', (_name, what, ofLine, whole) => {
+    const found = match(bought, lines, what, { freightMinor: 0 }, 2)
+    expect([found.lines[0]?.exceptions, found.exceptions, found.state]).toEqual([
+      ofLine,
+      whole,
+      ofLine.length + whole.length === 0 ? 'matched' : 'exception',
+    ])
+  })
+
+  it.each([
+    ['nothing', { ...given, lines: [] }, 'invoice.nothing'],
+    ['a line twice', { ...given, lines: [...given.lines, ...given.lines] }, 'invoice.line-twice'],
+    ['another order', one({ orderLineId: 'py_9' }), 'invoice.line'],
+  ])('%s is refused', (_name, what, reason) =>
+    expect(reasonOf(() => match(bought, lines, what, { freightMinor: 0 }, 2))).toBe(reason),
+  )
+
+  it('freight is billed once over all invoices of an order', () =>
+    expect(match(bought, lines, given, { freightMinor: 500 }, 2).exceptions).toEqual(['More freight than ordered']))
+
+  it.each([
+    ['2026-0471', '2026/0471', true],
+    ['inv 12', 'INV12', true],
+    ['2026-0471', '2026-0472', false],
+  ])('%s and %s are one invoice: %s', (first, second, same) =>
+    expect(numberKeyOf(first) === numberKeyOf(second)).toBe(same),
+  )
 })

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { expect, it } from 'vitest'
 import { receiveMessage } from '../../src/communications/inbound/arrival.actions'
 import { receiveMail } from '../../src/communications/inbound/doors'
+import { ticks } from '../../src/procurement/jobs'
 import { createRfq, remindVendor, sendRfq } from '../../src/procurement/rfq.actions'
 import { writeQuote } from '../../src/procurement/written.actions'
 import { pdfOf } from '../support/papers'
@@ -14,7 +15,7 @@ it('answers by mail, by a PDF and by text wait for a person beside their words; 
   const it = await cast()
   const { world, luis, kees, ana } = it
   const { st, part, vendors } = await furnished(it)
-  const [dijk, hartmann] = vendors
+  const [dijk, hartmann, , silent] = vendors
   const buyer = await world.as(luis, 'buyer')
   const rows = <T>(text: string) => buyer.db.all<T>(sql.raw(text))
   const { id } = await createRfq(buyer, {
@@ -23,7 +24,7 @@ it('answers by mail, by a PDF and by text wait for a person beside their words; 
     replyOn: '2026-11-27',
     lines: [{ partId: part, words: 'Ball bearing', quantity: '10', unit: 'EA' }],
   })
-  await sendRfq(buyer, { id, vendors: [dijk, hartmann] })
+  await sendRfq(buyer, { id, vendors: [dijk, hartmann, silent] })
   await deliver(world)
   const sentOut = (
     await env.CONTROL.prepare("SELECT recipient, body FROM local_messages WHERE channel = 'mail'").all<{
@@ -110,13 +111,19 @@ it('answers by mail, by a PDF and by text wait for a person beside their words; 
   for (const words of ['[offer.pdf, page 1]', 'value="4510.00"', 'read below']) expect(second).toContain(words)
 
   // Who has written is not reminded.
-  world.now = (world.now + 25 * 3_600_000) as typeof world.now
+  world.now = (world.now + 49 * 3_600_000) as typeof world.now
   for (const person of [ana, luis, kees]) await world.signIn(person)
   const later = await world.as(luis, 'buyer')
   const [asked] = await rows<{ id: string }>(`SELECT id FROM rfq_invitations WHERE vendor_id = '${dijk}'`)
   const calm = await world.everything(luis)
   expect(await reasonOf(remindVendor(later, { id: asked?.id }))).toBe('invitation.no-reminder')
   expect(await world.everything(luis)).toBe(calm)
+
+  const tick = ticks.find(({ name }) => name === 'procurement.remind-vendors')
+  if (tick?.scope !== 'organization') throw new Error('no such tick')
+  const clock = await world.platform.openTenant(ana.organizationId, { kind: 'system', id: 'house' }, 'test')
+  expect(await tick.run(clock)).toEqual({ reminded: 1 })
+  expect(await rows(`SELECT vendor_id FROM rfq_invitations WHERE reminders = 1`)).toEqual([{ vendor_id: silent }])
 
   // A person confirms one, corrected; it is a quote once, beside its words.
   const said = {

@@ -114,7 +114,12 @@ async function boughtBy(
     sql`INSERT INTO purchase_order_lines (id, order_id, position, words, quantity, unit, price)
       VALUES (${newId('py', world.now)}, ${po}, 1, ${words}, 100000, 'EA', 0)`,
   )
-  return { rq: ids[0] ?? '', rf, rn, qt, po }
+  const vi = newId('vi', world.now)
+  await ctx.db.run(
+    sql`INSERT INTO vendor_invoices (id, vendor_id, order_id, number, number_key, currency, invoiced_on, freight_minor, total_minor, state, exceptions, owner_id, created_at, created_by)
+      VALUES (${vi}, ${vd}, ${po}, ${words}, ${words}, 'EUR', '2026-11-20', 0, 0, 'exception', '[]', ${person.memberId}, ${world.now}, 'house')`,
+  )
+  return { rq: ids[0] ?? '', rf, rn, qt, po, vi }
 }
 
 /** What a vendor wrote back about an RFQ, in a thread. */
