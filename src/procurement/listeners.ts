@@ -6,7 +6,7 @@ import type { Fact } from '../platform/schema'
 import { markSent } from './order.actions'
 import { orderOfMessage } from './order.queries'
 import { noteReply } from './reply.actions'
-import { invitationOfThread, invitationsToVendor } from './reply.queries'
+import { invitationOfThread, invitationsToVendor, isNoted } from './reply.queries'
 import { markAsked } from './rfq.actions'
 import { invitationOfMessage } from './rfq.queries'
 
@@ -35,7 +35,7 @@ async function arrived(ctx: Context, fact: Fact, key: string): Promise<void> {
   const inThread = await invitationOfThread(ctx, String(fact.thread))
   const known = inThread || !party || (fact.about && !about) ? [] : await invitationsToVendor(ctx, party, about)
   const invitation = inThread ?? (known.length === 1 ? known[0]?.invitation : null)
-  if (!invitation) return
+  if (!invitation || (await isNoted(ctx, fact.subject))) return
   const done = await attempt(() =>
     noteReply(
       ctx,

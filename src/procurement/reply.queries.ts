@@ -16,6 +16,15 @@ export const repliesOf = (ctx: Context, rfqId: string) =>
     .orderBy(desc(vendorReplies.id))
     .limit(50)
 
+/** A message is noted once. */
+export async function isNoted(ctx: Context, messageId: string): Promise<boolean> {
+  const [found] = await ctx.db
+    .select({ id: vendorReplies.id })
+    .from(vendorReplies)
+    .where(eq(vendorReplies.messageId, messageId))
+  return found !== undefined
+}
+
 /** Refuses 'not-found' ('reply.unknown') also for one of another RFQ. */
 export async function findReply(ctx: Context, rfqId: string, id: string): Promise<Reply> {
   const [found] = await ctx.db

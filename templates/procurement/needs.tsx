@@ -242,13 +242,15 @@ export const NeedsFormPage = ({ values, proposals, trouble }: FormProps) => (
                 </span>
               </label>
             ))}
-            <label class="tick">
-              <input type="radio" name={`part-${at}`} value="" checked={parts.length === 0} />
-              <span>
-                None of our parts
-                <span class="hint">It is asked for in these words.</span>
-              </span>
-            </label>
+            {why ? null : (
+              <label class="tick">
+                <input type="radio" name={`part-${at}`} value="" checked={parts.length === 0} />
+                <span>
+                  None of our parts
+                  <span class="hint">It is asked for in these words.</span>
+                </span>
+              </label>
+            )}
             {proposals.length > 1 ? (
               <label class="tick">
                 <input

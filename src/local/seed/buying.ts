@@ -1,10 +1,15 @@
+import { receiveMessage } from '../../communications/inbound/arrival.actions'
+import { replyAddress } from '../../communications/reply-address'
+import { findThread } from '../../communications/thread.queries'
 import { searchParts } from '../../inventory'
 import { addDays, dayOf } from '../../kernel/local-date'
 import type { Context } from '../../platform/context'
 import { awardRfq } from '../../procurement/award.actions'
 import { answerInvitation, declineInvitation } from '../../procurement/invitation.actions'
+import { enterInvoice } from '../../procurement/invoice.actions'
 import { approveOrder, sendOrder } from '../../procurement/order.actions'
 import { findOrder } from '../../procurement/order.queries'
+import { noteReply } from '../../procurement/reply.actions'
 import { createRequisition } from '../../procurement/requisition.actions'
 import { createRfq, markAsked, sendRfq } from '../../procurement/rfq.actions'
 import { rfqWhole } from '../../procurement/rfq.queries'
@@ -113,6 +118,52 @@ async function approveAndSend(as: As, id: string): Promise<void> {
   await sendOrder(await as('luis'), { id })
 }
 
+/** An invoice for what has not come: it waits for somebody who releases it. */
+async function billTooSoon(as: As, id: string): Promise<void> {
+  const luis = await as('luis')
+  const { order, lines } = await findOrder(luis, id)
+  await enterInvoice(luis, {
+    orderId: order.id,
+    number: 'RBC-88213',
+    currency: order.currency,
+    invoicedOn: dayOf(luis.now, 'Europe/Amsterdam'),
+    totalMinor: order.totalMinor,
+    freightMinor: order.freightMinor,
+    lines: lines.map(({ id: orderLineId, quantity, price }) => ({ orderLineId, quantity, price })),
+  })
+}
+
+/** A vendor answers by mail instead of by its link: its words wait beside what was read of them. */
+async function writeBack(as: As, house: Context, rfq: string, vendor: string): Promise<void> {
+  const { invitations } = await rfqWhole(await as('luis'), rfq)
+  const asked = invitations.find(({ vendorId }) => vendorId === vendor)
+  if (!asked?.threadId || !asked.email) return
+  const { number } = await findThread(house, asked.threadId)
+  const came = await receiveMessage(
+    house,
+    {
+      channel: 'email',
+      from: asked.email,
+      fromName: asked.person,
+      to: await replyAddress(house, number),
+      subject: `Re: ${asked.disclosed.number}`,
+      text: 'Dear Luis,\n\nSEA-0045-SF: EUR 512,00, 4 working days\nSLV-0045-62: EUR 166,40, 4 working days\nBearings and bolts we do not offer.\n\nFreight EUR 25,00\nValid until 11 Dec 2026\n\nKind regards',
+      internetId: `${asked.id}@mail.example`,
+      auth: 'pass',
+      authDetail: 'SPF pass, DKIM pass, DMARC pass',
+    },
+    { key: `seed:${asked.id}` },
+  )
+  await noteReply(house, {
+    invitationId: asked.id,
+    messageId: came.id,
+    threadId: came.threadId,
+    channel: 'email',
+    trusted: came.trusted,
+    guessed: false,
+  })
+}
+
 /** Seeds the buying of the story: one to compare, one to approve, one on its way, one to receive, and some needs. */
 export async function seedBuying(as: As, visitor: Context, vendors: Map<string, string>, site: string): Promise<void> {
   const of = (name: string) => vendors.get(name) ?? ''
@@ -145,7 +196,9 @@ export async function seedBuying(as: As, visitor: Context, vendors: Map<string, 
       ['Orion MRO Direct', null, null, null, [[1, '52.00', 5]]],
     ],
   })
-  await approveAndSend(as, await award(as, belts, of('Rotterdam Belt & Chain')))
+  const belted = await award(as, belts, of('Rotterdam Belt & Chain'))
+  await approveAndSend(as, belted)
+  await billTooSoon(as, belted)
 
   // To receive.
   const bearings = await ask(as, visitor, vendors, site, {
@@ -194,8 +247,8 @@ export async function seedBuying(as: As, visitor: Context, vendors: Map<string, 
   })
   await award(as, motors, of('Grundfos Nederland'))
 
-  // The pump that is down: four quotes to compare.
-  await ask(as, visitor, vendors, site, {
+  // The pump that is down: four quotes to compare, and one that came by mail.
+  const pump = await ask(as, visitor, vendors, site, {
     title: 'Cooling water pump P-204: seal, bearings, sleeve',
     waitingMinor: 656_000,
     notes: 'Line 3 stands. The earliest day counts more than the price.',
@@ -254,4 +307,5 @@ export async function seedBuying(as: As, visitor: Context, vendors: Map<string, 
     ],
     silent: ['Grundfos Nederland'],
   })
+  await writeBack(as, visitor, pump, of('Grundfos Nederland'))
 }
