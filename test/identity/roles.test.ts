@@ -132,7 +132,7 @@ it('the built-in roles are as they were decided [MRO-4.3]', () => {
   const dock = [...needs, ...purchasing(['requisition.drop', 'order.see', 'order.receive'])]
   const buys = [
     ...dock,
-    ...purchasing(['rfq.*', 'invitation.*', 'quote.*', 'rate.set']),
+    ...purchasing(['rfq.*', 'invitation.*', 'quote.*', 'reply.set-aside', 'invoice.see', 'invoice.enter', 'rate.set']),
     ...purchasing(['order.send', 'order.acknowledge', 'order.cancel', 'order.chase']),
   ]
   expect(Object.fromEntries(Object.entries(roles).map(([name, { permissions }]) => [name, permissions]))).toEqual({
@@ -171,6 +171,7 @@ it('the built-in roles are as they were decided [MRO-4.3]', () => {
       'work.order.see',
       'work.plan.see',
       'procurement.order.see',
+      ...purchasing(['invoice.see', 'invoice.enter', 'invoice.cancel']),
       cost,
       price,
     ],
@@ -204,6 +205,7 @@ it('the built-in roles are as they were decided [MRO-4.3]', () => {
       ...post,
       ...buys,
       'procurement.order.approve',
+      ...purchasing(['invoice.release', 'invoice.cancel']),
       'identity.organization.see',
       'identity.key.make',
       'identity.key.revoke',
