@@ -25,6 +25,13 @@ export function readAmount(given: string, style?: ',' | '.'): ReadNumber | null 
   return { decimal: digits + fraction, sure: false }
 }
 
+/** A machine's decimal written so that `readAmount` is sure of it: two decimals at least, and never three. */
+export function sureText(decimal: string): string {
+  const [whole = '0', fraction = ''] = decimal.split('.')
+  const least = fraction.length === 3 ? 4 : 2
+  return `${whole}.${fraction.padEnd(least, '0')}`
+}
+
 /** Thousands stand in threes. */
 const wellGrouped = (text: string, decimalMark: string): boolean => {
   const mark = decimalMark === ',' ? /[.]/ : /[,]/

@@ -81,7 +81,7 @@ export function match(
       exceptions: [
         ...(one.quantity > unbilled
           ? [
-              `Billed ${plain(one.quantity)}, ${plain(unbilled)} came that ${unbilled === 100_000 ? 'is' : 'are'} not billed yet`,
+              `Billed ${plain(one.quantity)}, ${unbilled === 0 ? 'nothing' : plain(unbilled)} came that ${unbilled <= 100_000 ? 'is' : 'are'} not billed yet`,
             ]
           : []),
         ...(BigInt(one.price) > most ? ['Dearer than ordered'] : []),

@@ -1,6 +1,7 @@
 import { calendarOf } from '../../templates/kit/calendar'
 import { QuoteLinkPage, VendorSaysPage } from '../../templates/procurement/quote-link'
 import { countTry } from '../identity'
+import { sureText } from '../kernel/amount-text'
 import { currencies } from '../kernel/currency'
 import { decimalOf, money } from '../kernel/money'
 import { decimalOfQuantity } from '../kernel/quantity'
@@ -77,7 +78,9 @@ async function valuesOf(ctx: Context, { invitation }: Opened): Promise<Record<st
     const line = lines.find(({ lineId }) => lineId === told.id)
     if (!line) continue
     const price = (scaled: number | null) =>
-      scaled === null ? '' : decimalOfPrice({ scaled: scaled * line.per, currency: quote.currency, per: told.unit })
+      scaled === null
+        ? ''
+        : sureText(decimalOfPrice({ scaled: scaled * line.per, currency: quote.currency, per: told.unit }))
     const count = (scaled: number | null) => (scaled === null ? '' : decimalOfQuantity({ scaled, unit: told.unit }))
     const [first] = line.breaks
     Object.assign(values, {

@@ -1,3 +1,4 @@
+import { sureText } from '../../src/kernel/amount-text'
 import { decimalOfPrice } from '../../src/kernel/unit-price'
 import type { UnitCode } from '../../src/kernel/units'
 import {
@@ -393,7 +394,7 @@ export const InvoiceFormPage = ({ order, vendor, lines, before, currencies, valu
               inputmode="decimal"
               value={
                 values[`price-${line.position}`] ??
-                decimalOfPrice({ scaled: line.price, currency: order.currency, per: line.unit })
+                sureText(decimalOfPrice({ scaled: line.price, currency: order.currency, per: line.unit }))
               }
               trouble={trouble}
             />

@@ -152,7 +152,11 @@ const Replies = ({ rfq, replies }: { rfq: Rfq; replies: ReplyRow[] }) => {
             <span class="muted">
               {[
                 one.channel === 'sms' ? 'By text' : 'By mail',
-                one.trusted ? '' : 'not from somebody whom you wrote to',
+                one.guessed
+                  ? 'it does not say which RFQ it answers'
+                  : one.trusted
+                    ? ''
+                    : 'not from somebody whom you wrote to',
                 one.state === 'set-aside' ? `no quote: ${one.why}` : '',
               ]
                 .filter(Boolean)

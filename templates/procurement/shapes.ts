@@ -91,6 +91,7 @@ export type ReplyRow = {
   threadId: string
   channel: 'email' | 'sms'
   trusted: boolean
+  guessed: boolean
   state: 'waiting' | 'taken' | 'set-aside'
   quoteId: string | null
   why: string

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readQuote } from '../../src/adapters/local/quote-reader'
-import { readAmount } from '../../src/kernel/amount-text'
+import { readAmount, sureText } from '../../src/kernel/amount-text'
 import type { Instant } from '../../src/kernel/instant'
 import type { LocalDate } from '../../src/kernel/local-date'
 import { Refusal } from '../../src/kernel/refusal'
@@ -109,6 +109,14 @@ describe('numbers, however they are written', () => {
 
   it.each(['', 'abc', '1.23.4,5', '12,34.5.6', '-3', '1e9'])('%s is none', (text) =>
     expect(readAmount(text)).toBeNull(),
+  )
+
+  it.each(['548', '7.2', '7.125', '0.685', '1234.5', '12.123456'])(
+    '%s is written so that it is read surely',
+    (decimal) => {
+      const read = readAmount(sureText(decimal))
+      expect([read?.sure, Number(read?.decimal)]).toEqual([true, Number(decimal)])
+    },
   )
 
   it('the mark of the same text settles what a lone one means', () => {
