@@ -101,4 +101,41 @@ export const personalData: TableDeclaration[] = [
     retention: 'Until it is removed, or its person is erased.',
     columns: columns('id name query shared created_at', { owner_id: person }),
   },
+  {
+    table: 'meters',
+    database: 'tenant',
+    purpose: 'What is read on equipment.',
+    retention: whileCustomer,
+    columns: columns('id asset_id name kind unit words rolls_at low high created_at ended_at version', {
+      created_by: person,
+    }),
+  },
+  {
+    table: 'meter_readings',
+    database: 'tenant',
+    purpose: 'What meters showed, and when.',
+    retention: whileCustomer,
+    columns: columns('id meter_id way value total word taken_at entered_at source root_id voided_at', {
+      entered_by: person,
+      voided_by: person,
+      note: words,
+    }),
+  },
+  {
+    table: 'meter_triggers',
+    database: 'tenant',
+    purpose: 'What readings raise work.',
+    retention: whileCustomer,
+    columns: columns('id meter_id operator value word band base priority created_at ended_at', {
+      title: words,
+      created_by: person,
+    }),
+  },
+  {
+    table: 'meter_firings',
+    database: 'tenant',
+    purpose: 'Which readings raised work.',
+    retention: whileCustomer,
+    columns: columns('id trigger_id meter_id reading_id fired_at'),
+  },
 ]

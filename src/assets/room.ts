@@ -9,6 +9,10 @@ import { assetImport, holdsOfAssets } from './import'
 import { searchAssets } from './list.queries'
 import { listPages } from './list.routes'
 import { listeners } from './listeners'
+import { addMeter, correctReading, endMeter, endTrigger, readMeter, setTrigger } from './meter.actions'
+import { meterApi } from './meter.api'
+import { firingsNamed, metersNamed } from './meter.queries'
+import { meterPages } from './meter.routes'
 import { changeModel } from './model.actions'
 import { modelTitle, namesOfModels, searchModels } from './model.queries'
 import { modelPages } from './model.routes'
@@ -53,6 +57,12 @@ export const assets: Room = {
     endField,
     saveView,
     removeView,
+    addMeter,
+    endMeter,
+    readMeter,
+    correctReading,
+    setTrigger,
+    endTrigger,
   ],
   permissions: [
     { name: 'assets.asset.see', about: 'Looks at equipment, its history and what people know of it.' },
@@ -68,12 +78,37 @@ export const assets: Room = {
     ...problemPages.routes,
     ...notePages.routes,
     ...modelPages.routes,
+    ...meterPages.routes,
     ...assetApi.routes,
+    ...meterApi.routes,
     ...classApi.routes,
   ],
   listeners,
   ticks: [],
   records: [
+    {
+      prefix: 'me',
+      see: 'assets.asset.see',
+      change: readMeter.action,
+      find: async (ctx, ids) =>
+        (await metersNamed(ctx, ids)).map(({ id, name, tag }) => ({
+          id,
+          title: name,
+          href: `/meters/${id}`,
+          detail: tag,
+        })),
+    },
+    {
+      prefix: 'mf',
+      see: 'assets.asset.see',
+      change: readMeter.action,
+      find: async (ctx, ids) =>
+        (await firingsNamed(ctx, ids)).map(({ id, name, title, meterId }) => ({
+          id,
+          title: `${name}: ${title}`,
+          href: `/meters/${meterId}`,
+        })),
+    },
     {
       prefix: 'as',
       see: 'assets.asset.see',
@@ -119,7 +154,10 @@ export const assets: Room = {
   ],
   imports: [assetImport],
   holds: holdsOfAssets,
-  panels: [{ on: 'place', title: 'Equipment here', href: (id) => `/assets/in/${id}`, may: 'assets.asset.see' }],
+  panels: [
+    { on: 'place', title: 'Equipment here', href: (id) => `/assets/in/${id}`, may: 'assets.asset.see' },
+    { on: 'asset', title: 'Meters', href: (id) => `/meters/on/${id}`, may: 'assets.asset.see' },
+  ],
   needs,
   search: {
     permission: 'assets.asset.see',

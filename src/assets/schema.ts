@@ -6,6 +6,7 @@ import type { UnitCode } from '../kernel/units'
 import type { PlaceId } from '../places'
 import type { Scored, ShownState } from './asset'
 import type { FieldKind, Specifications } from './field'
+import type { Meter, Operator, Way } from './meter'
 import type { StopClass } from './stop'
 
 type Json = Record<string, unknown>
@@ -149,4 +150,60 @@ export const assetViews = sqliteTable('asset_views', {
   ownerId: text('owner_id').notNull(),
   shared: integer('shared', { mode: 'boolean' }).notNull(),
   createdAt: integer('created_at').$type<Instant>().notNull(),
+})
+
+export const meters = sqliteTable('meters', {
+  id: text('id').$type<Id<'me'>>().primaryKey(),
+  assetId: text('asset_id').$type<Id<'as'>>().notNull(),
+  name: text('name').notNull(),
+  kind: text('kind').$type<Meter['kind']>().notNull(),
+  unit: text('unit').notNull(),
+  words: text('words', { mode: 'json' }).$type<string[]>().notNull(),
+  rollsAt: integer('rolls_at'),
+  low: integer('low'),
+  high: integer('high'),
+  createdAt: integer('created_at').$type<Instant>().notNull(),
+  createdBy: text('created_by').notNull(),
+  endedAt: integer('ended_at').$type<Instant>(),
+  version: integer('version').notNull(),
+})
+
+export const meterReadings = sqliteTable('meter_readings', {
+  id: text('id').$type<Id<'mr'>>().primaryKey(),
+  meterId: text('meter_id').$type<Id<'me'>>().notNull(),
+  way: text('way').$type<Way>().notNull(),
+  value: integer('value'),
+  total: integer('total'),
+  word: text('word').notNull(),
+  takenAt: integer('taken_at').$type<Instant>().notNull(),
+  enteredAt: integer('entered_at').$type<Instant>().notNull(),
+  enteredBy: text('entered_by').notNull(),
+  source: text('source').$type<'hand' | 'api' | 'step'>().notNull(),
+  note: text('note').notNull(),
+  rootId: text('root_id').notNull(),
+  voidedAt: integer('voided_at').$type<Instant>(),
+  voidedBy: text('voided_by'),
+})
+
+export const meterTriggers = sqliteTable('meter_triggers', {
+  id: text('id').$type<Id<'mg'>>().primaryKey(),
+  meterId: text('meter_id').$type<Id<'me'>>().notNull(),
+  operator: text('operator').$type<Operator>().notNull(),
+  value: integer('value'),
+  word: text('word').notNull(),
+  band: integer('band').notNull(),
+  base: integer('base'),
+  title: text('title').notNull(),
+  priority: integer('priority').notNull(),
+  createdAt: integer('created_at').$type<Instant>().notNull(),
+  createdBy: text('created_by').notNull(),
+  endedAt: integer('ended_at').$type<Instant>(),
+})
+
+export const meterFirings = sqliteTable('meter_firings', {
+  id: text('id').$type<Id<'mf'>>().primaryKey(),
+  triggerId: text('trigger_id').$type<Id<'mg'>>().notNull(),
+  meterId: text('meter_id').$type<Id<'me'>>().notNull(),
+  readingId: text('reading_id').notNull(),
+  firedAt: integer('fired_at').$type<Instant>().notNull(),
 })

@@ -100,6 +100,8 @@ const equipment = [
   'assets.note.pin',
   'assets.view.save',
   'assets.view.remove',
+  'assets.meter.read',
+  'assets.meter.correct',
 ]
 const equipmentAll = [
   ...equipment,
@@ -110,6 +112,10 @@ const equipmentAll = [
   'assets.note.withdraw',
   'assets.model.change',
   'assets.view.share',
+  'assets.meter.add',
+  'assets.meter.end',
+  'assets.trigger.set',
+  'assets.trigger.end',
 ]
 /** Brings in files of rows, of the kinds that the role may bring in. */
 const imports = [

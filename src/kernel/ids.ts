@@ -95,6 +95,10 @@ export type Prefix =
   | 'pm'
   | 'pa'
   | 'oc'
+  | 'me'
+  | 'mr'
+  | 'mg'
+  | 'mf'
 
 export type Id<P extends Prefix> = `${P}_${string}`
 

@@ -17,6 +17,7 @@ import { seedBuying } from './seed/buying'
 import { seedDirectory } from './seed/directory'
 import { seedEquipment } from './seed/equipment'
 import { seedImports } from './seed/imports'
+import { seedMeters } from './seed/meters'
 import { seedPlans } from './seed/plans'
 import { seedPost } from './seed/post'
 import { seedVendors } from './seed/vendors'
@@ -158,6 +159,7 @@ export async function seed(platform: Platform): Promise<Seeded> {
   const vendors = await seedVendors(as)
   await seedWork(as, ids)
   await seedPlans(as, ids)
+  await seedMeters(as)
 
   // A tablet that stands on the floor, and two who open it by PIN (481516).
   await addSharedDevice(asDana, { name: 'Line 3, left', standsAt: 'Rotterdam plant, line 3', hash: secret() })

@@ -43,6 +43,7 @@ import tenantFailures from '../../migrations/tenant/0029_failures.sql'
 import tenantVendorReplies from '../../migrations/tenant/0030_vendor_replies.sql'
 import tenantPlans from '../../migrations/tenant/0031_plans.sql'
 import tenantInvoices from '../../migrations/tenant/0032_invoices.sql'
+import tenantMeters from '../../migrations/tenant/0033_meters.sql'
 import { statementsOf } from './sql-text'
 import type { Driver, Sentence } from './store'
 
@@ -95,6 +96,7 @@ export const tenantMigrations: readonly string[] = [
   tenantVendorReplies,
   tenantPlans,
   tenantInvoices,
+  tenantMeters,
 ]
 
 export const tenantVersion = tenantMigrations.length

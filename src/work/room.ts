@@ -9,6 +9,7 @@ import { searchOrders } from './list.queries'
 import { listPages } from './list.routes'
 import { listeners } from './listeners'
 import { signLockStep, writeSheet } from './lock.actions'
+import { meterListeners, raiseForReading } from './meter.listeners'
 import { completeOrder, moveOrder, reckonMaterial } from './move.actions'
 import { movePages } from './move.routes'
 import { myPages } from './my.routes'
@@ -92,6 +93,7 @@ export const work: Room = {
     recordDone,
     reckonPlans,
     settleOccurrence,
+    raiseForReading,
   ],
   permissions: [
     { name: 'work.order.see', about: 'Looks at work orders.' },
@@ -119,7 +121,7 @@ export const work: Room = {
     ...planPages.routes,
     ...planApi.routes,
   ],
-  listeners: [...listeners, ...planListeners],
+  listeners: [...listeners, ...planListeners, ...meterListeners],
   ticks: planTicks,
   records: [
     {

@@ -88,11 +88,13 @@ it('the built-in roles are as they were decided [MRO-4.3]', () => {
       (name) => `assets.${name}`,
     ),
     ...['note.write', 'note.supersede', 'note.pin', 'view.save', 'view.remove'].map((name) => `assets.${name}`),
+    ...['meter.read', 'meter.correct'].map((name) => `assets.${name}`),
   ]
   const equipmentAll = [
     ...equipment,
     ...['asset.merge', 'asset.retire', 'asset.export', 'stop.correct'].map((name) => `assets.${name}`),
     ...['note.withdraw', 'model.change', 'view.share'].map((name) => `assets.${name}`),
+    ...['meter.add', 'meter.end', 'trigger.set', 'trigger.end'].map((name) => `assets.${name}`),
   ]
   const post = [
     'communications.thread.see',

@@ -200,6 +200,7 @@ export async function recordsOf(world: World, person: Person, words = 'Theirs'):
       startsOn: '2030-01-31',
       assetIds: [equipment.as],
     }),
+    me: await made(`/assets/${equipment.as}/meters`, { name: words, kind: 'gauge' }),
     lb: ((await labor.json()) as { laborId: string }).laborId,
     ...buying,
     vd,
