@@ -67,6 +67,7 @@ it('a counter that falls is asked about; rollover, replacement and correction ke
     [9900, 9900],
   ])
   const [last] = await readings(id)
+  world.now = (world.now + 60_000) as never
   const corrected = await world.json(bo, 'POST', `${api}/meters/${id}/corrections`, { readingId: last?.id, value: 15 })
   expect(corrected.status).toBe(201)
   expect(
