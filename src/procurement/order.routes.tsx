@@ -1,5 +1,6 @@
 import { inArray } from 'drizzle-orm'
 import { OrderPage, OrdersPage, type OrderView, orderViews } from '../../templates/procurement/orders'
+import { PerformancePanel } from '../../templates/procurement/performance'
 import { ReceivePage } from '../../templates/procurement/receive'
 import { WhyPage } from '../../templates/procurement/rfq'
 import { wideFonts } from '../codes'
@@ -18,6 +19,7 @@ import { label, nextStep, type OrderLine } from './order'
 import { acknowledgeOrder, approveLarge, approveOrder, cancelOrder, chaseOrder, sendOrder } from './order.actions'
 import { arrivalsOf, findOrder, listOrders } from './order.queries'
 import { orderPdf } from './order-pdf'
+import { performanceOfVendor } from './performance.queries'
 import { orderLinkOf } from './post'
 import { apart, seesPrices } from './priced'
 import { receiveOrder } from './receipt.actions'
@@ -187,8 +189,19 @@ export const orderPages = new Pages()
     return show(
       c,
       ctx,
-      <OrdersPage rows={rows} next={next && `/purchase-orders?view=${view}&after=${next}`} view={view} />,
+      <OrdersPage
+        rows={rows}
+        next={next && `/purchase-orders?view=${view}${vendor ? `&vendor=${vendor}` : ''}&after=${next}`}
+        view={view}
+      />,
     )
+  })
+
+  .get('/purchase-orders/vendor', see, async (ctx, c) => {
+    const vendor = await findVendor(ctx, c.req.query('about') ?? '')
+    const { spentMinor, ...done } = await performanceOfVendor(ctx, vendor.id)
+    const shown = { ...done, spentMinor: seesPrices(ctx) ? spentMinor : null }
+    return show(c, ctx, <PerformancePanel vendorId={vendor.id} shown={shown} />)
   })
 
   .get(one, see, (ctx, c) => showOrder(c, ctx, null))

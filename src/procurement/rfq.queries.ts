@@ -19,7 +19,12 @@ export type RfqRow = Pick<Rfq, 'id' | 'number' | 'title' | 'state' | 'replyOn' |
 }
 
 /** One page of RFQs in a state, or those with answers that nobody has looked at; newest first. Refuses 'invalid' ('cursor'). */
-export async function listRfqs(ctx: Context, state: RfqState | 'answers' | undefined, after?: string) {
+export async function listRfqs(
+  ctx: Context,
+  state: RfqState | 'answers' | undefined,
+  after?: string,
+  vendorId?: string,
+) {
   const cursor = readCursor(after, 1)
   const counted = (what: string) => sql<number>`(SELECT count(*) FROM ${sql.raw(what)})`
   const rows: RfqRow[] = await ctx.db
@@ -43,6 +48,7 @@ export async function listRfqs(ctx: Context, state: RfqState | 'answers' | undef
           : state
             ? eq(rfqs.state, state)
             : undefined,
+        vendorId ? sql`${rfqs.id} IN (SELECT rfq_id FROM rfq_invitations WHERE vendor_id = ${vendorId})` : undefined,
         cursor ? lt(rfqs.id, cursor[0] as Rfq['id']) : undefined,
       ),
     )

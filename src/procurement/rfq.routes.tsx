@@ -137,10 +137,10 @@ async function waitingOf(ctx: Context, text: string): Promise<number | null> {
 /** Pages of RFQs. */
 export const rfqPages = new Pages()
   .get('/rfqs', see, async (ctx, c) => {
-    const { state: word, after } = c.req.query()
+    const { state: word, after, vendor } = c.req.query()
     const state = states.find((one) => one === word)
-    const { rows, next } = await listRfqs(ctx, state, after)
-    const more = next && `/rfqs?${state ? `state=${state}&` : ''}after=${next}`
+    const { rows, next } = await listRfqs(ctx, state, after, vendor)
+    const more = next && `/rfqs?${state ? `state=${state}&` : ''}${vendor ? `vendor=${vendor}&` : ''}after=${next}`
     return show(c, ctx, <RfqsPage rows={rows} next={more} state={state} />)
   })
 

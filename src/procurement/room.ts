@@ -137,12 +137,20 @@ export const procurement: Room = {
       },
     },
   ],
-  panels: ['rfq', 'purchase-order'].map((on) => ({
-    on,
-    title: 'Messages',
-    href: (id) => `/threads/panel?about=${id}`,
-    may: 'communications.thread.see',
-  })),
+  panels: [
+    ...['rfq', 'purchase-order'].map((on) => ({
+      on,
+      title: 'Messages',
+      href: (id: string) => `/threads/panel?about=${id}`,
+      may: 'communications.thread.see',
+    })),
+    {
+      on: 'vendor',
+      title: 'Buying',
+      href: (id) => `/purchase-orders/vendor?about=${id}`,
+      may: 'procurement.order.see',
+    },
+  ],
   needs,
   holds,
   personalData,

@@ -86,7 +86,11 @@ const rawRoutes: string[] = [
 const ownOnly = ['/settings/keys/:id{ak_[^/]+}']
 
 /** What says, before anything is chosen, that something has to be. */
-const unchosen: Record<string, number> = { '/rfqs/new': 303, '/rfqs/:id{rf_[^/]+}/preview': 422 }
+const unchosen: Record<string, number> = {
+  '/purchase-orders/vendor': 404,
+  '/rfqs/new': 303,
+  '/rfqs/:id{rf_[^/]+}/preview': 422,
+}
 
 let world: World
 let ana: Person

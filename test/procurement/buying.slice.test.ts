@@ -276,6 +276,11 @@ it('a need becomes an RFQ, quotes, an award, an approved order and a part on the
   ).toBe(303)
   expect(await stockOf()).toEqual({ quantity: 1_100_000, unfit: 100_000, on_order: 0 })
   const done = await (await world.get(bea, `/acme/purchase-orders/${first}`)).text()
+  // What the vendor did stands on its page, and each figure opens its rows. [MRO-2.4f]
+  const did = await (await world.get(luis, `/acme/purchase-orders/vendor?about=${dijk}`)).text()
+  for (const words of ['1 of 1 RFQs, 100 %', '9 %', `/rfqs?vendor=${dijk}`, '€650.40']) expect(did).toContain(words)
+  expect(await (await world.get(kees, `/acme/purchase-orders/vendor?about=${dijk}`)).text()).not.toContain('650')
+  expect(await (await world.get(luis, `/acme/rfqs?vendor=${dijk}`)).text()).toContain('Bearings for P-204')
   expect(done.match(/set aside as damaged/g)).toHaveLength(1)
   expect(done).toContain('slip D-88417')
 }, 240_000)

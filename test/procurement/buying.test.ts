@@ -18,6 +18,7 @@ import {
   type OrderLine,
   sent,
 } from '../../src/procurement/order'
+import { performanceOf } from '../../src/procurement/performance'
 import { fits } from '../../src/procurement/preview'
 import type { Quote, QuoteLine } from '../../src/procurement/quote'
 import { payable } from '../../src/procurement/quote'
@@ -682,4 +683,45 @@ describe('matching an invoice with its order and what came', () => {
   ])('%s and %s are one invoice: %s', (first, second, same) =>
     expect(numberKeyOf(first) === numberKeyOf(second)).toBe(same),
   )
+})
+
+describe('how a vendor has done [MRO-2.4f]', () => {
+  const hour = 3_600_000
+  const noon = Date.UTC(2026, 10, 24, 12)
+  const came = (day: number, promisedOn: string | null, quantity: number, condition: 'ok' | 'quarantine' = 'ok') => ({
+    receivedAt: (noon + day * 24 * hour) as Instant,
+    promisedOn: promisedOn as LocalDate | null,
+    quantity,
+    condition,
+  })
+  it('is counted from rows: answers of those asked, the middle answer, on time and damaged by quantity', () => {
+    const asks = [
+      { sentAt: 0 as Instant, answeredAt: (2 * hour) as Instant },
+      { sentAt: 0 as Instant, answeredAt: (30 * hour) as Instant },
+      { sentAt: 0 as Instant, answeredAt: (4 * hour) as Instant },
+      { sentAt: 0 as Instant, answeredAt: null },
+      { sentAt: null, answeredAt: null },
+    ]
+    const arrivals = [
+      came(0, '2026-11-24', 600),
+      came(1, '2026-11-24', 300),
+      came(0, null, 100),
+      came(0, '2026-11-24', 250, 'quarantine'),
+    ]
+    expect(performanceOf(asks, arrivals, 'Europe/Amsterdam')).toEqual({
+      asked: 4,
+      answered: 3,
+      answerPercent: 75,
+      medianHours: 4,
+      onTimePercent: 67,
+      rejectPercent: 20,
+    })
+  })
+
+  it('nothing is no figure, and the day is that of the organization', () => {
+    expect(performanceOf([], [], 'UTC')).toMatchObject({ answerPercent: null, medianHours: null, onTimePercent: null })
+    const late = { ...came(0, '2026-11-24', 1), receivedAt: Date.UTC(2026, 10, 24, 23, 30) as Instant }
+    expect(performanceOf([], [late], 'UTC').onTimePercent).toBe(100)
+    expect(performanceOf([], [late], 'Europe/Amsterdam').onTimePercent).toBe(0)
+  })
 })
