@@ -38,7 +38,7 @@ async function showMeter(c: Request, ctx: Context, refusal: Refusal | null = nul
         lowText: text(meter.low),
         highText: text(meter.high),
         rollsText: text(meter.rollsAt),
-        perDay: day === null ? null : text(day),
+        perDay: day === null ? null : text(Math.round(day / 10_000) * 10_000),
       }}
       asset={asset}
       timeZone={timeZone}

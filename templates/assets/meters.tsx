@@ -69,7 +69,7 @@ export const AssetMeters = ({ asset, rows, whole }: { asset: Asset; rows: Row[];
               <span class="line">
                 {row.last ? (
                   <>
-                    <b class="n">{row.text}</b>
+                    <b>{row.text}</b>
                     <span class="muted">
                       <When at={row.last.takenAt} />
                     </span>
@@ -244,7 +244,9 @@ export const MeterPage = ({ meter, asset, readings, points, limits, triggers, va
                     <TextField name="note" label="Note" optional longest={300} value={values.note} trouble={trouble} />
                   </div>
                 </details>
-                <Button kind="primary">Save reading</Button>
+                <div class="form-end">
+                  <Button kind="primary">Save reading</Button>
+                </div>
               </Form>
             </Card>
           ) : null}
@@ -266,10 +268,10 @@ export const MeterPage = ({ meter, asset, readings, points, limits, triggers, va
               {readings.map((reading) => (
                 <li>
                   <span class="t">{calendar.dayShort(calendar.dateOf(reading.takenAt))}</span>
-                  <p>
+                  <p class="grow">
                     <span class="line">
                       {reading.voidedAt === null ? (
-                        <b class="n">{reading.text}</b>
+                        <b>{reading.text}</b>
                       ) : (
                         <s class="muted">{reading.text}</s>
                       )}
@@ -320,7 +322,7 @@ export const MeterPage = ({ meter, asset, readings, points, limits, triggers, va
                   <p>
                     <b>{trigger.title}</b>
                     <span class="muted">
-                      When it is {trigger.words}
+                      {trigger.words.startsWith('every') ? `E${trigger.words.slice(1)}` : `When it is ${trigger.words}`}
                       {trigger.bandText ? `, again after it came back by ${trigger.bandText}` : ''}
                       {trigger.fired > 0 ? ` · raised ${trigger.fired === 1 ? 'once' : `${trigger.fired} times`}` : ''}
                     </span>

@@ -48,6 +48,12 @@ export const LineChart = ({ title, unit, points, low = null, high = null, day }:
         {points.map(({ at, value }) => (
           <circle cx={x(at).toFixed(1)} cy={y(value).toFixed(1)} r="3" class={isOut(value) ? 'out' : 'dot'} />
         ))}
+        <text x={x(last.at)} y={y(last.value) - 8} text-anchor="end" class="ink">
+          {last.value}
+        </text>
+        <text x={left} y={y(first.value) - 8} class="ink">
+          {first.value}
+        </text>
         <text x={left} y={height - 6}>
           {day(first.at)}
         </text>
