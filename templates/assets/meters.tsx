@@ -270,11 +270,7 @@ export const MeterPage = ({ meter, asset, readings, points, limits, triggers, va
                   <span class="t">{calendar.dayShort(calendar.dateOf(reading.takenAt))}</span>
                   <p class="grow">
                     <span class="line">
-                      {reading.voidedAt === null ? (
-                        <b>{reading.text}</b>
-                      ) : (
-                        <s class="muted">{reading.text}</s>
-                      )}
+                      {reading.voidedAt === null ? <b>{reading.text}</b> : <s class="muted">{reading.text}</s>}
                       {reading.voidedAt === null ? (
                         <Outside is={reading.outside} />
                       ) : (

@@ -52,7 +52,10 @@ export async function seedMeters(as: As): Promise<void> {
   for (const { tag, meter, everyDays, values, trigger } of meters) {
     const asset = rows.find((row) => row.tag === tag)
     if (!asset) continue
-    const { id } = await addMeter({ ...dana, now: instant(dana.now - 200 * 86_400_000) }, { ...meter, assetId: asset.id })
+    const { id } = await addMeter(
+      { ...dana, now: instant(dana.now - 200 * 86_400_000) },
+      { ...meter, assetId: asset.id },
+    )
     for (const [index, value] of values.entries()) {
       const takenAt = instant(amara.now - (values.length - 1 - index) * everyDays * 86_400_000 - 5_400_000)
       await readMeter({ ...amara, now: takenAt }, { id, value })
