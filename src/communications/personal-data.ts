@@ -94,6 +94,13 @@ export const personalData: TableDeclaration[] = [
     columns: none('only_row', 'number', 'quiet_from', 'quiet_to', 'automatic_at'),
   },
   {
+    table: 'post_templates',
+    database: 'tenant',
+    purpose: 'To write often used words once.',
+    retention: 'While the organization is a customer.',
+    columns: { ...none('id', 'name', 'subject', 'text', 'made_at', 'removed_at', 'version'), made_by: member },
+  },
+  {
     table: 'post_circuits',
     database: 'tenant',
     purpose: 'To leave a provider alone that does not answer.',

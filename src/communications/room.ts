@@ -10,6 +10,8 @@ import { callUpDue, sendDue, sendMessage } from './outbound'
 import { personalData } from './personal-data'
 import { postRules, threads } from './schema'
 import { settleMessage } from './settle.actions'
+import { removeTemplate, saveTemplate } from './template.actions'
+import { templatePages } from './template.routes'
 import {
   assignThread,
   finishThread,
@@ -32,6 +34,8 @@ export const communications: Room = {
     sendAgain,
     settleMessage,
     callUpDue,
+    saveTemplate,
+    removeTemplate,
     finishThread,
     reopenThread,
     snoozeThread,
@@ -45,7 +49,7 @@ export const communications: Room = {
     recordOptOut,
   ],
   permissions: [{ name: 'communications.thread.see', about: 'Reads the threads of the organization.' }],
-  routes: [...threadPages.routes, ...hookDoors.routes],
+  routes: [...templatePages.routes, ...threadPages.routes, ...hookDoors.routes],
   listeners: [
     {
       to: 'communications.arrived',

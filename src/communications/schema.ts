@@ -119,6 +119,17 @@ export const postSettings = sqliteTable('post_settings', {
   automaticAt: integer('automatic_at').notNull(),
 })
 
+export const postTemplates = sqliteTable('post_templates', {
+  id: text('id').$type<Id<'wd'>>().primaryKey(),
+  name: text('name').notNull(),
+  subject: text('subject').notNull(),
+  text: text('text').notNull(),
+  madeBy: text('made_by').notNull(),
+  madeAt: integer('made_at').$type<Instant>().notNull(),
+  removedAt: integer('removed_at').$type<Instant>(),
+  version: integer('version').notNull(),
+})
+
 export const postCircuits = sqliteTable('post_circuits', {
   channel: text('channel').$type<Channel>().primaryKey(),
   failures: integer('failures').notNull(),

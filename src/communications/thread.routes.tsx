@@ -15,6 +15,8 @@ import { rawOf } from './raw'
 import { replyAddress } from './reply-address'
 import type { MessageFile } from './schema'
 import { whyNotReach } from './sending'
+import { filled } from './template'
+import { findTemplate, listTemplates, saveTemplate } from './template.actions'
 import { assignThread, finishThread, labelThread, linkThread, reopenThread, snoozeThread } from './thread.actions'
 import {
   countThreads,
@@ -119,6 +121,18 @@ async function showInbox(ctx: Context, c: Request) {
   )
 }
 
+const readyWords = async (ctx: Context) => (ctx.may(saveTemplate.action) ? listTemplates(ctx) : [])
+
+/** What a press on ready words fills in: the words, with what is known of whom they go to. */
+async function wordsAsked(ctx: Context, c: Request, name: string, record: string): Promise<Record<string, string>> {
+  const { words } = c.req.query()
+  if (!words || !ctx.may(saveTemplate.action)) return {}
+  const { subject, text } = await findTemplate(ctx, words)
+  const profile = await ctx.profile()
+  const known = { name, record, organization: profile.name, me: profile.me?.name ?? '' }
+  return { subject: filled(subject, known), text: filled(text, known) }
+}
+
 async function showThread(ctx: Context, c: Request, refusal: Refusal | null) {
   const thread = await findThread(ctx, id(c))
   const [rows, parties, own] = await Promise.all([
@@ -162,7 +176,8 @@ async function showThread(ctx: Context, c: Request, refusal: Refusal | null) {
       }))}
       labels={view.labels}
       address={await replyAddress(ctx, thread.number)}
-      values={refusal ? c.var.form : {}}
+      words={await readyWords(ctx)}
+      values={refusal ? c.var.form : await wordsAsked(ctx, c, parties[0]?.name ?? '', view.aboutTitle ?? '')}
       trouble={troubleOf(refusal)}
     />
   )
@@ -173,10 +188,15 @@ async function showNew(ctx: Context, c: Request, refusal: Refusal | null) {
   const about = c.var.form.about ?? c.req.query('about') ?? ''
   const card = about ? (await ctx.records([about])).get(about) : undefined
   const { to = '', toName = '', channel } = c.req.query()
-  const values: Record<string, string> = refusal ? c.var.form : { to, toName, ...(channel ? { channel } : {}) }
+  const asked = { about, to, toName, ...(channel ? { channel } : {}) }
+  const values: Record<string, string> = refusal
+    ? c.var.form
+    : { ...asked, ...(await wordsAsked(ctx, c, toName, card ? card.tag || card.title : '')) }
   const page = (
     <NewThreadPage
       about={card ? { id: card.id, title: card.title } : null}
+      words={await readyWords(ctx)}
+      href={`/threads/new?${new URLSearchParams(Object.entries(asked).filter(([, value]) => value))}`}
       values={values}
       trouble={troubleOf(refusal)}
     />

@@ -213,6 +213,7 @@ const post = [
   'communications.message.send-again',
   'communications.note.write',
   'communications.thread.*',
+  'communications.template.*',
 ]
 
 /** Says what is missing. */

@@ -76,6 +76,7 @@ export type Prefix =
   | 'wc'
   | 'lb'
   | 'fc'
+  | 'wd'
   | 'ls'
   | 'sg'
   | 'th'

@@ -44,6 +44,7 @@ import tenantVendorReplies from '../../migrations/tenant/0030_vendor_replies.sql
 import tenantPlans from '../../migrations/tenant/0031_plans.sql'
 import tenantInvoices from '../../migrations/tenant/0032_invoices.sql'
 import tenantMeters from '../../migrations/tenant/0033_meters.sql'
+import tenantPostWords from '../../migrations/tenant/0034_post_words.sql'
 import { statementsOf } from './sql-text'
 import type { Driver, Sentence } from './store'
 
@@ -97,6 +98,7 @@ export const tenantMigrations: readonly string[] = [
   tenantPlans,
   tenantInvoices,
   tenantMeters,
+  tenantPostWords,
 ]
 
 export const tenantVersion = tenantMigrations.length

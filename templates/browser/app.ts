@@ -4,6 +4,7 @@ import { choosingRows, dictation, runningClocks } from './equipment'
 import { keyboard } from './keyboard'
 import { palette } from './palette'
 import { patience } from './patience'
+import { segments } from './segments'
 import { small } from './small'
 import { uploads } from './upload'
 import { draggableCards, timers } from './work'
@@ -27,4 +28,5 @@ dictation()
 choosingRows()
 timers()
 draggableCards()
+segments()
 if (document.body.dataset.sw === 'on') navigator.serviceWorker?.register('/sw.js').catch(() => undefined)

@@ -77,6 +77,7 @@ type Props = {
   suggestions: { id: string; number: number; subject: string; aboutTitle: string | null }[]
   labels: string[]
   address: string
+  words: { id: string; name: string }[]
   values: Record<string, string>
   trouble: Trouble
 }
@@ -276,7 +277,28 @@ const Bubble = ({ message }: { message: MessageView }) => {
 const size = (bytes: number) =>
   bytes < 1024 * 1024 ? `${Math.max(1, Math.round(bytes / 1024))} kB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`
 
-const Composer = ({ thread, parties, draft, values, trouble }: Props) => {
+/** Words that are written often: a press fills them in. */
+const ReadyWords = ({ words, href }: { words: { id: string; name: string }[]; href: string }) => {
+  const { may } = useRender()
+  if (!may('communications.template.save')) return null
+  return (
+    <details class="fold">
+      <summary>Ready words</summary>
+      <p class="line">
+        {words.map(({ id, name }) => (
+          <A href={`${href}${href.includes('?') ? '&' : '?'}words=${id}#text`} class="bt bt-s">
+            {name}
+          </A>
+        ))}
+        <A href="/threads/words" class="lk">
+          {words.length === 0 ? 'Write some once, use them often' : 'Change them'}
+        </A>
+      </p>
+    </details>
+  )
+}
+
+const Composer = ({ thread, parties, draft, words, values, trouble }: Props) => {
   const { may } = useRender()
   const [last] = parties
   if (!may('communications.message.send')) return null
@@ -284,6 +306,7 @@ const Composer = ({ thread, parties, draft, values, trouble }: Props) => {
   return (
     <Card title="Answer">
       <ErrorSummary trouble={trouble} />
+      <ReadyWords words={words} href={`/threads/${thread.id}`} />
       <Form action={`/threads/${thread.id}/messages`} class="form" files draft={`thread-${thread.id}`}>
         {draft ? <input type="hidden" name="draftId" value={draft.id} /> : null}
         <div class="form-row">
@@ -495,12 +518,20 @@ export const TriagePage = ({ thread, labels, known, values, trouble }: TriagePro
   </Page>
 )
 
-type NewProps = { about: { id: string; title: string } | null; values: Record<string, string>; trouble: Trouble }
+type NewProps = {
+  about: { id: string; title: string } | null
+  words: { id: string; name: string }[]
+  /** The address of this page without words. */
+  href: string
+  values: Record<string, string>
+  trouble: Trouble
+}
 
-export const NewThreadPage = ({ about, values, trouble }: NewProps) => (
+export const NewThreadPage = ({ about, words, href, values, trouble }: NewProps) => (
   <Page title="Write" door="inbox" wrong={trouble !== null}>
     <PageHead title="Write" back={{ href: '/inbox', label: 'Inbox' }} facts={about ? `about ${about.title}` : ''} />
     <ErrorSummary trouble={trouble} />
+    <ReadyWords words={words} href={href} />
     <Form action="/threads" class="form" files draft="thread-new">
       {about ? <input type="hidden" name="about" value={about.id} /> : null}
       <Radios

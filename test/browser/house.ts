@@ -9,6 +9,7 @@ declare module 'vitest' {
     naughty: string[]
     everyNaughty: boolean
     trial: Record<string, string>
+    letters: Record<string, string>
     browser: string
   }
 }

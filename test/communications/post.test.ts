@@ -5,6 +5,7 @@ import { freshPart } from '../../src/communications/fresh'
 import { bounceOf, isAutomatic, verdictOf, wordsOf } from '../../src/communications/inbound/parse'
 import { backoffMs, movesOn } from '../../src/communications/message'
 import { plainLetters, segmentsOf } from '../../src/communications/segments'
+import { filled, unknownIn } from '../../src/communications/template'
 
 describe('what a text message says of being texted [MRO-8a]', () => {
   it.each([
@@ -196,4 +197,12 @@ it('a message never goes back, and the tries double up to twelve hours', () => {
   expect(movesOn('delivered', 'bounced')).toBe(true)
   expect(movesOn('withheld', 'sent')).toBe(false)
   expect([1, 2, 3, 20].map(backoffMs)).toEqual([30_000, 60_000, 120_000, 43_200_000])
+})
+
+it('ready words are filled in with what is known; the gap of what is not stays to be seen', () => {
+  const words = 'Dear {name}, {record}: when? {me}, {organization} {price}'
+  expect(filled(words, { name: 'Anneke', record: 'RFQ-12', organization: 'Acme', me: '' })).toBe(
+    'Dear Anneke, RFQ-12: when? {me}, Acme {price}',
+  )
+  expect(unknownIn(words)).toEqual(['{price}'])
 })

@@ -284,6 +284,25 @@ describe('a letter', () => {
     expect(await world.everything(ana)).toBe(before)
   })
 
+  it('begins with ready words, which show how they arrive by each channel', async () => {
+    const { id } = await write({ toName: 'Anneke' })
+    const save = (fields: Record<string, string>) =>
+      world.post(ana, '/acme/threads/words', { name: 'Reminder', subject: '', ...fields })
+    const before = await world.everything(ana)
+    const wrong = await save({ text: 'Dear {nobody}' })
+    expect([wrong.status, (await wrong.text()).includes('{nobody} stands for')]).toEqual([422, true])
+    expect(await world.everything(ana)).toBe(before)
+    const kept = await save({ text: 'Dear {name}, “when” does it come? 🔧', op: 'a' })
+    const page = await (await world.get(ana, kept.headers.get('Location') ?? '')).text()
+    expect([page.includes('UCS-2'), page.includes('Dear Anneke')]).toEqual([true, true])
+    expect((await save({ text: 'Other words', op: 'b' })).status).toBe(422)
+    const words = kept.headers.get('Location')?.split('/').at(-1)
+    const thread = await (await world.get(ana, `/acme/threads/${id}?words=${words}`)).text()
+    expect(thread).toContain('Dear Anneke, “when” does it come? 🔧</textarea>')
+    expect((await world.post(ana, `/acme/threads/words/${words}/removal`)).status).toBe(303)
+    expect((await world.get(ana, `/acme/threads/words/${words}`)).status).toBe(404)
+  })
+
   it('ends in the same state in whichever order the provider tells it, and never goes back', async () => {
     const events = ['sent', 'delivered', 'bounced'] as const
     for (const order of [

@@ -92,6 +92,7 @@ const unheld: Record<string, string> = {
   'asset_events.subject': 'a history keeps its words about what is gone',
   'import_rows.record_id': 'the import itself',
   'messages.subject': 'words',
+  'post_templates.subject': 'words',
   'threads.subject': 'words',
   'roles.about': 'words',
   'service_accounts.about': 'words',

@@ -101,6 +101,7 @@ it('the built-in roles are as they were decided [MRO-4.3]', () => {
     ...['send', 'draft', 'send-again'].map((verb) => `communications.message.${verb}`),
     'communications.note.write',
     'communications.thread.*',
+    'communications.template.*',
   ]
   const vendorsSeen = ['vendors.vendor.see']
   const vendorsKept = [

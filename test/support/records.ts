@@ -61,7 +61,7 @@ const idsOfStores = async (world: World, person: Person): Promise<Record<string,
   return row ?? {}
 }
 
-/** A thread and its first message, which waits to go out. */
+/** A thread and its first message, which waits to go out; and words that are written often. */
 async function threadOf(world: World, person: Person, words: string): Promise<Records> {
   const sent = await world.post(person, `/${person.organization}/threads`, {
     channel: 'email',
@@ -71,7 +71,8 @@ async function threadOf(world: World, person: Person, words: string): Promise<Re
   })
   const th = sent.headers.get('Location')?.split('/').at(-1) ?? ''
   const [message] = await (await world.as(person)).db.all<{ id: string }>('SELECT id FROM messages')
-  return { th, ms: message?.id ?? '' }
+  const saved = await world.post(person, `/${person.organization}/threads/words`, { name: words, text: words })
+  return { th, ms: message?.id ?? '', wd: saved.headers.get('Location')?.split('/').at(-1) ?? '' }
 }
 
 /** One of each kind of record of buying. */
