@@ -1,4 +1,5 @@
 import { builtinModules } from 'node:module'
+import { join } from 'node:path'
 import { build, type Plugin } from 'esbuild'
 
 /** Packages of old ask for Node's own modules by their bare names and by `require`; the runtime has them as imports. */
@@ -31,6 +32,7 @@ export async function bundle(entry: string): Promise<string> {
     plugins: [nodeModules],
     // A package asks where it stands; a worker stands nowhere. wrangler.toml says the same.
     define: { 'import.meta.url': '"file:///worker.js"' },
+    alias: { 'brotli/decompress.js': join(import.meta.dirname, '..', '..', 'src/platform/no-brotli.ts') },
     loader: { '.sql': 'text' },
     jsx: 'automatic',
     jsxImportSource: 'hono/jsx',

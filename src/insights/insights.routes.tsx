@@ -1,6 +1,7 @@
 import Papa from 'papaparse'
 import { AuditPage, EventsOf } from '../../templates/insights/audit'
 import { HomePage } from '../../templates/insights/home'
+import { KeyboardBox, KeyboardPage } from '../../templates/insights/keyboard'
 import { MorePage } from '../../templates/insights/more'
 import { Hits, SearchPage } from '../../templates/insights/search'
 import { countSentence, listSentence } from '../calendar'
@@ -141,6 +142,10 @@ export const insightsPages = new Pages()
   })
 
   .get('/more', { may: 'member' }, async (ctx, c) => show(c, ctx, <MorePage />))
+
+  .get('/keyboard', { may: 'member' }, async (ctx, c) =>
+    show(c, ctx, c.req.query('box') ? <KeyboardBox /> : <KeyboardPage />),
+  )
 
   .get('/audit', { may: 'insights.audit.see' }, async (ctx, c) => {
     const { after, person = '', action = '', subject = '', from = '', to = '' } = c.req.query()

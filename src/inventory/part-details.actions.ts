@@ -7,6 +7,8 @@ import { Refusal, refuse } from '../kernel/refusal'
 import { optionalLine, textLine, ticked, unitCode } from '../kernel/schemas'
 import { priceDecimals } from '../kernel/unit-price'
 import { action } from '../platform/action'
+import type { Context } from '../platform/context'
+import { findVendor, lookUpVendorByName } from '../vendors'
 import { amount, partId } from './ledger-action'
 import { toBase } from './pack'
 import { findPart } from './part.queries'
@@ -26,7 +28,9 @@ const some = z
   .default('')
 
 const vendorFields = {
-  vendorName: textLine(120, 'Write who sells it.'),
+  vendorName: optionalLine(120).describe(
+    'Who sells it, in words, where it is none of the vendors; a vendor of that name is taken for it.',
+  ),
   vendorId: optionalLine(40),
   number: optionalLine(80),
   unit: unitCode,
@@ -45,12 +49,29 @@ const vendorFields = {
   preferred: ticked,
 }
 
+/** Refuses 'not-found' for a vendor that is not there, and 'invalid' ('vendor-part.nobody') when nobody is named. */
+async function sellerOf(
+  ctx: Context,
+  id: string,
+  words: string,
+): Promise<{ vendorId: string | null; vendorName: string }> {
+  const vendor = id ? await findVendor(ctx, id) : await lookUpVendorByName(ctx, words)
+  if (vendor) return { vendorId: vendor.id, vendorName: vendor.name }
+  const sentence = 'Write who sells it.'
+  if (words === '') refuse('invalid', 'vendor-part.nobody', sentence, { vendorId: sentence, vendorName: sentence })
+  return { vendorId: null, vendorName: words }
+}
+
 export const writeVendorOfPart = action({
   name: 'inventory.part.sell',
   about: 'Writes down who sells a part: under which number, in what packs, at what price, and how long it takes.',
   input: z.object({ partId, id: optionalLine(40), ...vendorFields }),
   run: async (ctx, { id, partId, ...said }) => {
-    const [part, before] = await Promise.all([findPart(ctx, partId), id ? findVendorPart(ctx, id) : null])
+    const [part, before, seller] = await Promise.all([
+      findPart(ctx, partId),
+      id ? findVendorPart(ctx, id) : null,
+      sellerOf(ctx, said.vendorId, said.vendorName),
+    ])
     if (before && before.partId !== partId)
       refuse('not-found', 'vendor-part.unknown', 'No vendor of this part is written down so.')
     const scaled = (text: string, least: number) => (text === '' ? least : readQuantity(text, said.unit).scaled)
@@ -67,7 +88,7 @@ export const writeVendorOfPart = action({
       id: before?.id ?? newId('vp', ctx.now),
       partId,
       ...said,
-      vendorId: said.vendorId || null,
+      ...seller,
       factor,
       least: scaled(said.least, 0),
       multiple,
@@ -81,7 +102,7 @@ export const writeVendorOfPart = action({
       changes: {
         vendor: {
           from: before?.vendorName ?? null,
-          to: `${said.vendorName}, ${decimalOfQuantity({ scaled: factor, unit: part.unit })}`,
+          to: `${seller.vendorName}, ${decimalOfQuantity({ scaled: factor, unit: part.unit })}`,
         },
       },
       result: { id: row.id },

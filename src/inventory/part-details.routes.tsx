@@ -102,8 +102,8 @@ export const partDetailPages = new Pages()
     if (row.partId !== id(c)) refuse('not-found', 'vendor-part.unknown', 'No vendor of this part is written down so.')
     const decimal = (scaled: number) => decimalOfQuantity({ scaled, unit: row.unit })
     const values = {
-      vendorName: row.vendorName,
       vendorId: row.vendorId ?? '',
+      'vendorId-words': row.vendorName,
       number: row.number,
       unit: row.unit,
       factor: decimal(row.factor),
@@ -121,7 +121,12 @@ export const partDetailPages = new Pages()
       const reader = await Reader.of(ctx, part, c.var.form)
       return writeVendorOfPart(
         ctx,
-        { ...c.var.form, partId: part.id, price: reader.price('price') },
+        {
+          ...c.var.form,
+          vendorName: c.var.form['vendorId-words'] ?? c.var.form.vendorName,
+          partId: part.id,
+          price: reader.price('price'),
+        },
         { key: c.var.key },
       )
     })

@@ -6,6 +6,7 @@ import { action } from '../platform/action'
 import type { Changes } from '../platform/schema'
 import { bringBack, criticalities, folded, type Part, redescribe, retire, trackings } from './part'
 import {
+  categoryIsThere,
   findPart,
   findPartWithStock,
   insertPart,
@@ -90,7 +91,7 @@ export const createPart = action({
     }
     return {
       subject: part.id,
-      guards: [numberIsFree(part)],
+      guards: [numberIsFree(part), categoryIsThere(part)],
       writes: insertPart(ctx, part),
       facts: [{ name: 'inventory.part-created', subject: part.id, by: ctx.actor.id }],
       result: { id: part.id, version: 1 },
@@ -109,7 +110,7 @@ export const changePart = action({
     const after = redescribe(part, said, hasMoved)
     return {
       subject: id,
-      guards: [partStillAt(part), numberIsFree(after)],
+      guards: [partStillAt(part), numberIsFree(after), categoryIsThere(after)],
       writes: updatePart(ctx, after),
       facts: [{ name: 'inventory.part-changed', subject: id, by: ctx.actor.id }],
       changes: changesOf(part, after),

@@ -206,6 +206,14 @@ export const numberIsFree = ({ id, number }: Pick<Part, 'id' | 'number'>): Guard
   },
 })
 
+export const categoryIsThere = ({ categoryId }: Pick<Part, 'categoryId'>): Guard => ({
+  count: sql`SELECT ${categoryId} IS NULL OR EXISTS (SELECT 1 FROM part_categories WHERE id = ${categoryId})`,
+  refusal: () => {
+    const sentence = 'This category is not there any more. Choose another one.'
+    return new Refusal('invalid', 'part.category', sentence, { categoryId: sentence })
+  },
+})
+
 /** What lies where of a part, with the names of bins, and its lots: for its page and its forms. */
 export async function whereabouts(ctx: Context, id: string) {
   const [bins, lines] = await ctx.db.batch([

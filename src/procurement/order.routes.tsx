@@ -139,6 +139,12 @@ async function showReceipt(c: Request, ctx: Context, refusal: Refusal | null) {
 async function countedOf(ctx: Context, orderId: string, form: Record<string, string>) {
   const { order, lines } = await findOrder(ctx, orderId)
   const [rows, quarantine] = await Promise.all([dockLines(ctx, lines, order.shipTo), quarantineOf(ctx, order.shipTo)])
+  if (rows.length === 0)
+    refuse(
+      'conflict',
+      'receipt.nothing-open',
+      'Nothing of this order is to come any more: it was received or cancelled.',
+    )
   const fields: Record<string, string> = {}
   const count = (field: string) => {
     const text = form[field]?.trim() || '0'

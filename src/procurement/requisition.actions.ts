@@ -3,6 +3,7 @@ import { findPart } from '../inventory'
 import { newId } from '../kernel/ids'
 import { optionalDate, textLine, version } from '../kernel/schemas'
 import { action } from '../platform/action'
+import { checkAbout } from './about'
 import { about, amount, partId, requisitionId, scaledOf, unit } from './fields'
 import { drop, type Requisition } from './requisition'
 import { findRequisition, insertRequisition, requisitionStillAt, updateRequisition } from './requisition.queries'
@@ -24,6 +25,10 @@ export const createRequisition = action({
   }),
   run: async (ctx, { needs }) => {
     const made: Omit<Requisition, 'number'>[] = []
+    await checkAbout(
+      ctx,
+      needs.flatMap(({ about }) => about || []),
+    )
     for (const { quantity, about: what, ...rest } of needs) {
       // A known part is counted in its own unit.
       const own = rest.partId ? (await findPart(ctx, rest.partId)).unit : rest.unit

@@ -9,6 +9,7 @@ import { action } from '../platform/action'
 import type { Plan } from '../platform/commit'
 import type { Context } from '../platform/context'
 import { reachable } from '../vendors'
+import { checkAbout } from './about'
 import { about, amount, partId, requisitionId, rfqId, scaledOf, unit } from './fields'
 import { type Invitation, reached, whyNoReminder } from './invitation'
 import { askLetter, remindLetter } from './letters'
@@ -86,6 +87,7 @@ export const createRfq = action({
   }),
   run: async (ctx, { needs: ids, lines: written, alternates, about: what, ...head }) => {
     const site = await findSite(ctx, head.shipTo)
+    if (what) await checkAbout(ctx, [what])
     const id = newId('rf', ctx.now)
     const { needs, lines, lineOf } = await linesOfNeeds(ctx, ids, id, alternates)
     for (const { quantity, partId: part, ...rest } of written) {

@@ -9,4 +9,10 @@ export { type Reach, reachable, whyNotReachable } from './reachable'
 export { vendors } from './schema'
 export { type Purpose, type Tier, tiers } from './tier'
 export { label as vendorLabel, type Vendor } from './vendor'
-export { findVendor, searchVendors, surroundingsOf, vendorsById } from './vendor.queries'
+export {
+  findVendor,
+  lookUpTwin as lookUpVendorByName,
+  searchVendors,
+  surroundingsOf,
+  vendorsById,
+} from './vendor.queries'

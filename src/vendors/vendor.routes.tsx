@@ -116,6 +116,21 @@ async function showMerge(c: Request, ctx: Context, vendor: Vendor, refusal: Refu
   return show(c, ctx, page, statusOr(refusal))
 }
 
+async function showLift(c: Request, ctx: Context, refusal: Refusal | null) {
+  const lift = await findLift(ctx, id(c))
+  const [vendor, names] = [await findVendor(ctx, lift.vendorId), await namesOf(ctx, [lift.askedBy])]
+  const asker = names.get(lift.askedBy) ?? 'The house'
+  const page = (
+    <DecidePage
+      vendor={vendor}
+      lift={{ ...lift, asker }}
+      values={refusal ? c.var.form : {}}
+      trouble={troubleOf(refusal)}
+    />
+  )
+  return show(c, ctx, page, statusOr(refusal))
+}
+
 /** The form with the vendor that its words name, where the browser could not choose one. Refuses 'invalid'. */
 async function withVendor(ctx: Context, form: Record<string, string>): Promise<Record<string, string>> {
   const words = form['intoId-words']?.trim() ?? ''
@@ -255,18 +270,14 @@ export const vendorPages = new Pages()
     return seeOther(c, at(ctx, `/vendors/${vendor.id}`), { text: 'Asked. A second person decides.', undo: null })
   })
 
-  .get('/vendors/lifts/:id{vl_[^/]+}', { may: decideOnLift.action }, async (ctx, c) => {
-    const lift = await findLift(ctx, id(c))
-    const [vendor, names] = [await findVendor(ctx, lift.vendorId), await namesOf(ctx, [lift.askedBy])]
-    const asker = names.get(lift.askedBy) ?? 'The house'
-    return show(c, ctx, <DecidePage vendor={vendor} lift={{ ...lift, asker }} trouble={null} />)
-  })
+  .get('/vendors/lifts/:id{vl_[^/]+}', { may: decideOnLift.action }, (ctx, c) => showLift(c, ctx, null))
 
   .post('/vendors/lifts/:id{vl_[^/]+}', { may: decideOnLift.action }, async (ctx, c) => {
     const lift = await findLift(ctx, id(c))
-    const done = await decideOnLift(ctx, { ...c.var.form, id: lift.id }, { key: c.var.key })
+    const done = await attempt(() => decideOnLift(ctx, { ...c.var.form, id: lift.id }, { key: c.var.key }))
+    if (!done.ok) return showLift(c, ctx, done.refusal)
     const text = c.var.form.decision === 'lifted' ? 'The blacklisting is lifted.' : 'It stays blacklisted.'
-    return seeOther(c, at(ctx, `/vendors/${done.id}`), { text, undo: null })
+    return seeOther(c, at(ctx, `/vendors/${done.value.id}`), { text, undo: null })
   })
 
   .get(`${one}/merging`, { may: mergeVendor.action }, async (ctx, c) =>

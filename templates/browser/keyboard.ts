@@ -9,6 +9,10 @@ export function keyboard(): void {
   let pendingGo = 0
   let lastKeyAt = 0
 
+  document.querySelector('.keys-link')?.addEventListener('click', (event) => {
+    event.preventDefault()
+    void help(base)
+  })
   document.addEventListener('keydown', (event) => {
     // A bar code scanner types faster than a person: what it types is no shortcut.
     const quick = event.key.length === 1 && event.timeStamp - lastKeyAt < 35
@@ -33,10 +37,21 @@ export function keyboard(): void {
       event.preventDefault()
       document.getElementById('find')?.focus()
     } else if (key === 'c') location.assign(`${base}/tasks/new`)
-    else if (key === '?') (document.getElementById('keys') as HTMLDialogElement | null)?.showModal()
+    else if (key === '?') void help(base)
     else if (key === 'j' || key === 'k') walk(key === 'j' ? 1 : -1)
     else if (key === 'Enter') document.querySelector<HTMLElement>('tr.at a')?.click()
   })
+}
+
+/** The keys in a box over this page, brought when somebody asks; their own page where they cannot be brought. */
+async function help(base: string): Promise<void> {
+  const there = document.getElementById('keys')
+  if (there instanceof HTMLDialogElement) return there.showModal()
+  const answer = await fetch(`${base}/keyboard?box=1`).catch(() => null)
+  if (!answer?.ok || answer.redirected) return location.assign(`${base}/keyboard`)
+  document.body.insertAdjacentHTML('beforeend', await answer.text())
+  const box = document.getElementById('keys')
+  if (box instanceof HTMLDialogElement) box.showModal()
 }
 
 function walk(step: number): void {

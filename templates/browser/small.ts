@@ -77,12 +77,6 @@ export function small(): void {
   for (const button of document.querySelectorAll<HTMLElement>('[data-print]')) {
     button.addEventListener('click', () => window.print())
   }
-  for (const button of document.querySelectorAll<HTMLElement>('[data-open]')) {
-    button.addEventListener('click', () => {
-      const dialog = document.getElementById(button.dataset.open ?? '')
-      if (dialog instanceof HTMLDialogElement) dialog.showModal()
-    })
-  }
 
   // Filters act when they are changed; without this the button beside them does.
   for (const form of document.querySelectorAll<HTMLFormElement>('form[data-auto]')) {

@@ -28,6 +28,7 @@ import type { PartDetail } from './part'
 
 export type VendorRow = {
   id: string
+  vendorId: string | null
   vendorName: string
   number: string
   unit: UnitCode
@@ -82,7 +83,7 @@ export const Vendors = ({ part, rows }: { part: PartDetail; rows: VendorRow[] })
     {
       head: 'Vendor',
       main: true,
-      cell: ({ id, vendorName, preferred }) => (
+      cell: ({ id, vendorId, vendorName, preferred }) => (
         <>
           {edits ? (
             <A href={`/parts/${part.id}/vendors/${id}`} class="lk">
@@ -91,6 +92,11 @@ export const Vendors = ({ part, rows }: { part: PartDetail; rows: VendorRow[] })
           ) : (
             vendorName
           )}{' '}
+          {vendorId && may('vendors.vendor.see') ? (
+            <A href={`/vendors/${vendorId}`} class="lk">
+              Its page
+            </A>
+          ) : null}{' '}
           {preferred ? (
             <Pill hue="green" glyph="tick">
               Preferred
@@ -256,12 +262,13 @@ export const VendorFormPage = ({
       <ErrorSummary trouble={trouble} />
       <Form action={`/parts/${part.id}/vendors`} class="form">
         {id ? <input type="hidden" name="id" value={id} /> : null}
-        <input type="hidden" name="vendorId" value={values.vendorId ?? ''} />
-        <TextField
-          name="vendorName"
+        <Combobox
+          name="vendorId"
           label="Vendor"
-          value={values.vendorName}
-          longest={120}
+          hint="Choose one of the vendors, or write a name as it is."
+          find="/vendors/pick"
+          value={values.vendorId}
+          shown={values['vendorId-words']}
           autofocus={!id}
           trouble={trouble}
         />

@@ -32,7 +32,7 @@ export const Document = ({ title, body, script, language = 'en', children }: Doc
         {script ? <script src={`/${assets[script]}`} defer /> : null}
       </head>
       <body
-        class={`${body} ${density === 'compact' ? 'compact' : ''}`}
+        class={[body, density === 'compact' && 'compact'].filter(Boolean).join(' ') || undefined}
         data-base={base}
         data-htmx={`/${assets.htmx}`}
         data-csrf={csrf}

@@ -39,7 +39,6 @@ export const Page = ({ title, door, tray, wrong, script, children }: PageProps) 
       </div>
       <PhoneBar entries={thumb} door={door} />
       <Palette />
-      <KeyboardHelp />
       <Patience />
     </Document>
   )
@@ -127,9 +126,9 @@ const TopBar = () => {
         </Form>
       ) : null}
       <ThemeSwitch />
-      <button type="button" class="ib only-js" data-open="keys" aria-label="Keyboard help">
+      <A href="/keyboard" class="ib keys-link" label="Keyboard help">
         <Icon name="circle-help" />
-      </button>
+      </A>
     </header>
   )
 }
@@ -169,7 +168,6 @@ const Seeing = () => {
   )
 }
 
-/** What was just done, once, and the way to undo it. */
 /** Shown by the script two minutes before the session ends, and when it has. */
 const Patience = () => (
   <dialog id="patience" class="keys" aria-labelledby="patience-title">
@@ -186,6 +184,7 @@ const Patience = () => (
   </dialog>
 )
 
+/** What was just done, once, and the way to undo it. */
 export const Flash = () => {
   const { flash } = useRender()
   if (!flash) return null
@@ -252,35 +251,3 @@ const Palette = () => {
     </dialog>
   )
 }
-
-const keys: [string, string][] = [
-  ['/', 'Search'],
-  ['Ctrl K', 'Find or do anything'],
-  ['C', 'New task'],
-  ['G then H, A, P, T, L', 'Go to home, assets, parts, tasks, places'],
-  ['J, K', 'Next and previous row'],
-  ['Enter', 'Open the row'],
-  ['Ctrl Enter', 'Save or send'],
-  ['Esc', 'Close'],
-  ['?', 'This help'],
-]
-
-const KeyboardHelp = () => (
-  <dialog id="keys" class="keys" aria-labelledby="keys-title">
-    <h2 id="keys-title">Keyboard</h2>
-    <dl class="kv">
-      {keys.map(([key, what]) => (
-        <>
-          <dt>
-            <kbd class="key">{key}</kbd>
-          </dt>
-          <dd>{what}</dd>
-        </>
-      ))}
-    </dl>
-    <p class="hint">Single keys can be switched off in your profile.</p>
-    <form method="dialog">
-      <Button>Close</Button>
-    </form>
-  </dialog>
-)

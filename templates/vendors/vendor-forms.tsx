@@ -245,11 +245,12 @@ export const MergePage = ({ vendor, values, trouble }: DeedProps) => (
 type DecideProps = {
   vendor: { id: string; name: string; tierReason: string }
   lift: { id: string; toTier: string; reason: string; asker: string; askedAt: number }
+  values: Record<string, string>
   trouble: Trouble
 }
 
 /** The second person's page: what is asked, why it was blacklisted, and the two answers. */
-export const DecidePage = ({ vendor, lift, trouble }: DecideProps) => (
+export const DecidePage = ({ vendor, lift, values, trouble }: DecideProps) => (
   <Page title={`Lift the blacklisting of ${vendor.name}?`} door="vendors" wrong={trouble !== null}>
     <PageHead
       title={`Lift the blacklisting of ${vendor.name}?`}
@@ -266,7 +267,7 @@ export const DecidePage = ({ vendor, lift, trouble }: DecideProps) => (
       </p>
     </Card>
     <Form action={`/vendors/lifts/${lift.id}`} class="form">
-      <TextArea name="reason" label="Your words to it" optional rows={2} trouble={trouble} />
+      <TextArea name="reason" label="Your words to it" optional rows={2} value={values.reason} trouble={trouble} />
       <div class="form-end">
         <Button kind="primary" name="decision" value="lifted">
           Lift the blacklisting

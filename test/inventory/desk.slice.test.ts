@@ -102,7 +102,7 @@ describe('the counter', () => {
 
 describe('a part', () => {
   it('is bought in boxes; a box without its factor is never taken for one', async () => {
-    const vendor = { vendorName: 'Fenwick', number: 'DIN933-M12', unit: 'XBX', price: '56.00', preferred: 'on' }
+    const vendor = { 'vendorId-words': 'Fenwick', number: 'DIN933-M12', unit: 'XBX', price: '56.00', preferred: 'on' }
     const missing = await post(kees, `/parts/${bolt}/vendors`, vendor)
     expect([missing.status, (await missing.text()).includes('is not known')]).toEqual([422, true])
     expect((await post(kees, `/parts/${bolt}/vendors`, { ...vendor, factor: '50', op: 'b' })).status).toBe(303)
@@ -204,7 +204,12 @@ describe('a count', () => {
 describe('reordering', () => {
   it('suggests what will be short by the time it could be here, once, and says why [MRO-2.3b]', async () => {
     await receive(bolt, '10')
-    await post(kees, `/parts/${bolt}/vendors`, { vendorName: 'Fenwick', unit: 'XBX', factor: '50', preferred: 'on' })
+    await post(kees, `/parts/${bolt}/vendors`, {
+      'vendorId-words': 'Fenwick',
+      unit: 'XBX',
+      factor: '50',
+      preferred: 'on',
+    })
     expect((await post(kees, `/parts/${bolt}/reordering`, { reorderPoint: '8', reorderQuantity: '20' })).status).toBe(
       303,
     )

@@ -47,16 +47,20 @@ async function paperOf(world: World, person: Person, vendorId: string, words: st
 async function storesOf(world: World, person: Person, { pt, binId, words }: Record<'pt' | 'binId' | 'words', string>) {
   const post = (path: string, fields: Record<string, string>) =>
     world.post(person, `/${person.organization}${path}`, fields)
-  await post(`/parts/${pt}/vendors`, { vendorName: words, unit: 'EA' })
+  await post(`/parts/${pt}/vendors`, { 'vendorId-words': words, unit: 'EA' })
   await post(`/parts/${pt}/reservation`, { quantity: '1', 'subject-words': words })
   await post('/stock/counts', { placeId: binId, title: words, approval: '10' })
+  await post('/parts/categories', { name: words })
+  await post('/work/failures', { level: 'problem', code: 'X1', name: words })
   await post('/stock/kits', { name: words, lines: `1 ${words}` })
   await post(`/parts/${pt}/loan`, { quantity: '1', 'subject-words': words, dueOn: '2027-01-01', spot: `${binId} ok ` })
 }
 const idsOfStores = async (world: World, person: Person): Promise<Record<string, string>> => {
   const [row] = await (await world.as(person)).db.all<Record<string, string>>(
     `SELECT (SELECT id FROM part_vendors) AS vp, (SELECT id FROM stock_reservations) AS rs, (SELECT id FROM count_sessions) AS cs,
-      (SELECT id FROM count_lines) AS cl, (SELECT id FROM stock_kits) AS kt, (SELECT id FROM stock_loans) AS ln`,
+      (SELECT id FROM count_lines) AS cl, (SELECT id FROM stock_kits) AS kt, (SELECT id FROM stock_loans) AS ln,
+      (SELECT id FROM part_categories LIMIT 1) AS ct,
+      (SELECT id FROM work_failure_codes LIMIT 1) AS fc`,
   )
   return row ?? {}
 }
