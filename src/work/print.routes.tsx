@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { languages, symptomIn } from '../../templates/codes/words'
 import { Page } from '../../templates/layouts/page'
 import { OrderPrintPage, ReportWork } from '../../templates/work/print'
-import { findReport, qrSvg, voicesOf } from '../codes'
+import { findReport, qrSvg, voicesOf, wideFonts } from '../codes'
 import { refuse } from '../kernel/refusal'
 import type { Context } from '../platform/context'
 import { show } from '../platform/render'
@@ -11,6 +11,7 @@ import { createOrder } from './order.actions'
 import { pageOf } from './order.page'
 import { findOrder, mayAt } from './order.queries'
 import { one } from './order.routes'
+import { orderPdf } from './order-pdf'
 import { workOrders } from './schema'
 
 /** The orders that came of a report. */
@@ -32,6 +33,15 @@ export const printPages = new Pages()
   .get(`${one}/print`, { may: 'work.order.see' }, async (ctx, c) =>
     show(c, ctx, <OrderPrintPage {...(await pageOf(ctx, c.req.param('id') ?? ''))} />),
   )
+
+  .get(`${one}/pdf`, { may: 'work.order.see' }, async (ctx, c) => {
+    const { name, bytes } = await orderPdf(ctx, c.req.param('id') ?? '', { fonts: () => wideFonts(c.var.platform) })
+    return c.body(bytes, 200, {
+      'Content-Type': 'application/pdf',
+      'Content-Disposition': `inline; filename="${name}"`,
+      'Cache-Control': 'private, no-store',
+    })
+  })
 
   .get(`${one}/qr.svg`, { may: 'work.order.see' }, async (ctx, c) => {
     const order = await findOrder(ctx, c.req.param('id') ?? '')

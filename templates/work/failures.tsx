@@ -136,22 +136,24 @@ export const FailuresPage = ({ classId, classes, entries, values, trouble }: Pag
         A repair is completed with its problem, as soon as there is a list. Causes and remedies may be said.
       </p>
       <ErrorSummary trouble={trouble} />
-      <form class="filter" method="get" action={`${base}/work/failures`} data-auto>
-        <label>
-          Class
-          <select name="class">
-            <option value="">Every class</option>
-            {classes.map(({ value, label }) => (
-              <option value={value} selected={value === classId}>
-                {label}
-              </option>
-            ))}
-          </select>
-        </label>
-        <button type="submit" class="bt" data-auto-button>
-          Show
-        </button>
-      </form>
+      <div class="tools">
+        <form class="filter" method="get" action={`${base}/work/failures`} data-auto>
+          <label>
+            Class
+            <select name="class">
+              <option value="">Every class</option>
+              {classes.map(({ value, label }) => (
+                <option value={value} selected={value === classId}>
+                  {label}
+                </option>
+              ))}
+            </select>
+          </label>
+          <button type="submit" class="bt" data-auto-button>
+            Show
+          </button>
+        </form>
+      </div>
       {entries.length === 0 ? (
         <Note>
           {named
@@ -218,7 +220,7 @@ const Level = ({ level, entries, ends }: { level: Level; entries: PageProps['ent
               {entry.words ? <span class="muted"> {entry.words}</span> : null}
             </p>
             {ends ? (
-              <Form action="/work/failures/ending">
+              <Form action="/work/failures/ending" class="end">
                 <input type="hidden" name="id" value={entry.id} />
                 <Button kind="quiet" size="small" label={`Take ${entry.name} off the list`}>
                   Take off

@@ -226,6 +226,7 @@ const Tools = ({ order, moves, timerSince }: OrderPageProps) => {
     ['work.order.create', `/orders/new?parentId=${order.id}`, 'Write a part of it'],
     ['work.order.link', `/orders/${order.id}/links`, 'Link to another order'],
     ['work.order.see', `/orders/${order.id}/print`, 'Print'],
+    ['work.order.see', `/orders/${order.id}/pdf`, 'PDF'],
   ]
   const over = order.status === 'closed' || order.status === 'cancelled' || order.status === 'rejected'
   return (

@@ -16,6 +16,9 @@ export const OrderPrintPage = ({ order, locks, parts }: Props) => {
             <Icon name="printer" class="ico-s" />
             Print
           </button>
+          <LinkButton href={`/orders/${order.id}/pdf`} icon="file-text">
+            As a PDF
+          </LinkButton>
         </PageHead>
       </div>
       <article class="jobsheet">

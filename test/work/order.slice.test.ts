@@ -283,6 +283,13 @@ describe('what an order needs and where it came from', () => {
     expect((await pageOf(await world.as(ana), id)).costs?.partsMinor).toBe(18_440)
     expect((await world.get(bo, `/acme/orders/${id}/parts`)).status).toBe(200)
     expect(await (await world.get(bo, `/acme/orders/${id}/print`)).text()).toContain('qr.svg')
+    const pdf = await world.get(bo, `/acme/orders/${id}/pdf`)
+    const bytes = await pdf.arrayBuffer()
+    expect([pdf.status, new TextDecoder('latin1').decode(bytes.slice(0, 5)), bytes.byteLength > 1500]).toEqual([
+      200,
+      '%PDF-',
+      true,
+    ])
   })
 
   it('comes of a report once, tells who reported it, and closes the report when it is done', async () => {
