@@ -1,4 +1,5 @@
-import { AssetsPage, AssetTreePage, BulkPage, StandingHere } from '../../templates/assets/list'
+import { BulkPage } from '../../templates/assets/bulk'
+import { AssetsPage, AssetTreePage, StandingHere } from '../../templates/assets/list'
 import { Page } from '../../templates/layouts/page'
 import { coversSentence } from '../files'
 import { exporting } from '../identity'
@@ -10,13 +11,15 @@ import { readCursor } from '../platform/keyset'
 import { show } from '../platform/render'
 import { Pages, type Request } from '../platform/routes'
 import { streamOf } from '../platform/workbook'
-import { shownStates } from './asset'
 import { moveAsset } from './asset.actions'
 import { troubleOf } from './asset.routes'
-import { bulkMost, chosenAssets } from './bulk.queries'
+import { createBulk } from './bulk.actions'
+import { openBulksSentence } from './bulk.queries'
 import { classChoices, ownersSentence } from './choices'
+import { bulkMost, chosenAssets, isMany } from './chosen.queries'
 import { classesSentence } from './class.queries'
 import { csvPieces, excelPieces, exportPages } from './export'
+import { filterOf } from './filter'
 import { type AssetFilter, listAssets, searchAssets } from './list.queries'
 import { photoOf } from './page'
 import { setState } from './state.actions'
@@ -25,21 +28,6 @@ import { removeView, saveView, viewsSentence } from './view.actions'
 
 const at = (ctx: Context, path: string) => `/${ctx.organization.slug}${path}`
 
-/** The filters of an address; what is not known is left out. */
-export function filterOf(query: Record<string, string>): AssetFilter {
-  const state = shownStates.find((name) => name === query.state)
-  const criticality = (['A', 'B', 'C'] as const).find((rank) => rank === query.criticality)
-  const id = (name: string, prefix: RegExp) => (prefix.test(query[name] ?? '') ? query[name] : undefined)
-  return {
-    place: id('place', /^(st|pl)_[0-9a-z]{26}$/),
-    class: id('class', /^ac_[0-9a-z]{26}$/),
-    owner: id('owner', /^mb_[0-9a-z]{26}$/),
-    state,
-    criticality,
-    q: query.q?.trim().slice(0, 100) || undefined,
-  }
-}
-
 const queryOf = (filter: AssetFilter): URLSearchParams =>
   new URLSearchParams(Object.entries(filter).filter(([, value]) => value) as [string, string][])
 
@@ -47,11 +35,17 @@ async function showList(c: Request, ctx: Context, trouble: Refusal | null = null
   const filter = filterOf(c.req.query())
   const { q, ...rest } = filter
   const cursor = readCursor(c.req.query('after'), 2)
-  const [page, [views, classes, owners, sites], place] = await Promise.all([
+  const [page, [views, classes, owners, sites, bulks], place] = await Promise.all([
     q
       ? searchAssets(ctx, q, 100, rest).then((rows) => ({ rows, next: null, sparse: false }))
       : listAssets(ctx, rest, cursor),
-    ctx.db.batch([viewsSentence(ctx), classesSentence(ctx), ownersSentence(ctx), siteChoices(ctx)]),
+    ctx.db.batch([
+      viewsSentence(ctx),
+      classesSentence(ctx),
+      ownersSentence(ctx),
+      siteChoices(ctx),
+      openBulksSentence(ctx),
+    ]),
     filter.place ? findPlace(ctx, filter.place) : null,
   ])
   const covers = await coversSentence(
@@ -81,6 +75,7 @@ async function showList(c: Request, ctx: Context, trouble: Refusal | null = null
       owners={owners.map(({ id, name }) => ({ value: id, label: name }))}
       sites={sites.map(({ id, name }) => ({ value: id, label: name }))}
       bulkMost={bulkMost}
+      bulks={bulks}
       trouble={troubleOf(trouble)}
     />,
     trouble ? statusFor(trouble) : 200,
@@ -152,6 +147,11 @@ export const listPages = new Pages()
     if (what === 'csv' || what === 'xlsx') {
       const chosen = all ? '' : ids.map((id) => `&id=${id}`).join('')
       return seeOther(c, at(ctx, `/assets/export?as=${what}${query ? `&${query}` : ''}${chosen}`))
+    }
+    // So many are changed in the background, and what became of each is listed.
+    if (all && (what === 'move' || what === 'state') && (await isMany(ctx, filter))) {
+      const { id } = await createBulk(ctx, { what, query: queryOf(filter).toString() }, { key: c.var.key })
+      return seeOther(c, at(ctx, `/assets/bulks/${id}`))
     }
     if (what === 'labels') {
       const chosen = await attempt(() => chosenAssets(ctx, { ids, filter: all ? filter : null }))

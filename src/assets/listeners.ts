@@ -4,6 +4,7 @@ import { newId } from '../kernel/ids'
 import type { Context } from '../platform/context'
 import type { Listener } from '../platform/room'
 import { facets } from './asset.queries'
+import { workOnBulk } from './bulk.steps'
 import { follow } from './problem'
 import { followReport } from './problem.actions'
 import { lookUpConcernOf } from './problem.queries'
@@ -67,6 +68,12 @@ async function intoHistory(
 }
 
 export const listeners: Listener[] = [
+  {
+    to: 'assets.bulk-go-on',
+    name: 'assets.work-on-bulk',
+    about: 'Takes the next steps of a change of many assets.',
+    handle: (ctx, fact) => workOnBulk(ctx, fact.subject),
+  },
   ...(['places.place-merged', 'places.place-retired'] as const).map((to) => ({
     to,
     name: `assets.follow-${to}`,

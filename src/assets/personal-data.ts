@@ -138,4 +138,21 @@ export const personalData: TableDeclaration[] = [
     retention: whileCustomer,
     columns: columns('id trigger_id meter_id reading_id fired_at'),
   },
+  {
+    table: 'asset_bulks',
+    database: 'tenant',
+    purpose: 'To change much equipment at once in the background, to say what became of it, and to take it back.',
+    retention: 'Ninety days (assets.forget-bulks).',
+    columns: columns(
+      'id what query state cursor seen_sites sites counts trouble tries moved_at created_at finished_at version',
+      { told: { personal: 'member', erasure: 'expires' }, created_by: person },
+    ),
+  },
+  {
+    table: 'asset_bulk_rows',
+    database: 'tenant',
+    purpose: 'To say what became of each piece of equipment that was changed with many others.',
+    retention: 'Ninety days (assets.forget-bulks).',
+    columns: columns('bulk_id number asset_id state before', { reason: { personal: 'member', erasure: 'expires' } }),
+  },
 ]

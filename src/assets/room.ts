@@ -3,6 +3,12 @@ import { changeAsset, createAsset, mergeAsset, moveAsset, retireAsset } from './
 import { assetApi } from './asset.api'
 import { namesOfAssets } from './asset.queries'
 import { assetPages } from './asset.routes'
+import { bulkDays } from './bulk'
+import { createBulk, nudgeBulk, runBulk, stopBulk, undoBulk } from './bulk.actions'
+import { bulkApi } from './bulk.api'
+import { bulksStandingStill, eraseBulks } from './bulk.queries'
+import { bulkPages } from './bulk.routes'
+import { gatherBulk, haltBulk, settleBulk } from './bulk.steps'
 import { addField, beginClasses, changeClass, createClass, endField, moveClass } from './class.actions'
 import { classApi } from './class.api'
 import { assetImport, holdsOfAssets } from './import'
@@ -28,6 +34,9 @@ import { correctStop, recordStop, setState } from './state.actions'
 import { statePages } from './state.routes'
 import { undoState } from './undo.actions'
 import { removeView, saveView } from './view.actions'
+
+/** A change of many that has not gone on for so long has lost its message. */
+const stillMs = 4 * 60_000
 
 export const assets: Room = {
   name: 'assets',
@@ -63,6 +72,14 @@ export const assets: Room = {
     correctReading,
     setTrigger,
     endTrigger,
+    createBulk,
+    runBulk,
+    stopBulk,
+    undoBulk,
+    gatherBulk,
+    settleBulk,
+    haltBulk,
+    nudgeBulk,
   ],
   permissions: [
     { name: 'assets.asset.see', about: 'Looks at equipment, its history and what people know of it.' },
@@ -73,18 +90,41 @@ export const assets: Room = {
   // Its fixed paths come before those with an id.
   routes: [
     ...listPages.routes,
+    ...bulkPages.routes,
     ...assetPages.routes,
     ...statePages.routes,
     ...problemPages.routes,
     ...notePages.routes,
     ...modelPages.routes,
     ...meterPages.routes,
+    ...bulkApi.routes,
     ...assetApi.routes,
     ...meterApi.routes,
     ...classApi.routes,
   ],
   listeners,
-  ticks: [],
+  ticks: [
+    {
+      name: 'assets.nudge-bulks',
+      about: 'Goes on with changes of many whose message was lost.',
+      every: 'five minutes',
+      scope: 'organization',
+      which: 'active',
+      run: async (ctx) => {
+        for (const { id } of await bulksStandingStill(ctx, ctx.now - stillMs)) await nudgeBulk(ctx, { id })
+      },
+    },
+    {
+      name: 'assets.forget-bulks',
+      about: `Erases what became of each asset of changes that are older than ${bulkDays} days.`,
+      every: 'day',
+      scope: 'organization',
+      which: 'all',
+      run: async (ctx) => {
+        await eraseBulks(ctx, ctx.now - bulkDays * 86_400_000)
+      },
+    },
+  ],
   records: [
     {
       prefix: 'me',

@@ -5,6 +5,7 @@ import type { LocalDate } from '../kernel/local-date'
 import type { UnitCode } from '../kernel/units'
 import type { PlaceId } from '../places'
 import type { Scored, ShownState } from './asset'
+import type { BulkCounts, BulkDeed, BulkRowState, BulkState } from './bulk'
 import type { FieldKind, Specifications } from './field'
 import type { Meter, Operator, Way } from './meter'
 import type { StopClass } from './stop'
@@ -206,4 +207,32 @@ export const meterFirings = sqliteTable('meter_firings', {
   meterId: text('meter_id').$type<Id<'me'>>().notNull(),
   readingId: text('reading_id').notNull(),
   firedAt: integer('fired_at').$type<Instant>().notNull(),
+})
+
+export const assetBulks = sqliteTable('asset_bulks', {
+  id: text('id').$type<Id<'bk'>>().primaryKey(),
+  what: text('what').$type<BulkDeed>().notNull(),
+  query: text('query').notNull(),
+  state: text('state').$type<BulkState>().notNull(),
+  cursor: text('cursor'),
+  seenSites: text('seen_sites', { mode: 'json' }).$type<string[]>(),
+  sites: text('sites', { mode: 'json' }).$type<string[]>(),
+  told: text('told', { mode: 'json' }).$type<Record<string, string>>().notNull(),
+  counts: text('counts', { mode: 'json' }).$type<BulkCounts>().notNull(),
+  trouble: text('trouble').notNull(),
+  tries: integer('tries').notNull(),
+  movedAt: integer('moved_at').$type<Instant>().notNull(),
+  createdAt: integer('created_at').$type<Instant>().notNull(),
+  createdBy: text('created_by').notNull(),
+  finishedAt: integer('finished_at').$type<Instant>(),
+  version: integer('version').notNull(),
+})
+
+export const assetBulkRows = sqliteTable('asset_bulk_rows', {
+  bulkId: text('bulk_id').$type<Id<'bk'>>().notNull(),
+  number: integer('number').notNull(),
+  assetId: text('asset_id').$type<Id<'as'>>().notNull(),
+  state: text('state').$type<BulkRowState>().notNull(),
+  reason: text('reason').notNull(),
+  before: text('before').notNull(),
 })

@@ -102,6 +102,10 @@ const equipment = [
   'assets.view.remove',
   'assets.meter.read',
   'assets.meter.correct',
+  'assets.bulk.create',
+  'assets.bulk.run',
+  'assets.bulk.stop',
+  'assets.bulk.undo',
 ]
 const equipmentAll = [
   ...equipment,

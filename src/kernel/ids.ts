@@ -100,6 +100,7 @@ export type Prefix =
   | 'mr'
   | 'mg'
   | 'mf'
+  | 'bk'
 
 export type Id<P extends Prefix> = `${P}_${string}`
 

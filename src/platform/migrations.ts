@@ -45,6 +45,7 @@ import tenantPlans from '../../migrations/tenant/0031_plans.sql'
 import tenantInvoices from '../../migrations/tenant/0032_invoices.sql'
 import tenantMeters from '../../migrations/tenant/0033_meters.sql'
 import tenantPostWords from '../../migrations/tenant/0034_post_words.sql'
+import tenantBulk from '../../migrations/tenant/0035_bulk.sql'
 import { statementsOf } from './sql-text'
 import type { Driver, Sentence } from './store'
 
@@ -99,6 +100,7 @@ export const tenantMigrations: readonly string[] = [
   tenantInvoices,
   tenantMeters,
   tenantPostWords,
+  tenantBulk,
 ]
 
 export const tenantVersion = tenantMigrations.length

@@ -5,7 +5,6 @@ import {
   Chips,
   type Choice,
   type Column,
-  Combobox,
   DataTable,
   EmptyState,
   ErrorSummary,
@@ -15,7 +14,6 @@ import {
   Note,
   PageHead,
   Photo,
-  Radios,
   Running,
   State,
   Tabs,
@@ -75,6 +73,8 @@ type Props = {
   owners: Choice[]
   sites: Choice[]
   bulkMost: number
+  /** Changes of many that this person has at work. */
+  bulks: { id: string; what: 'move' | 'state'; state: string }[]
   trouble: Trouble
 }
 
@@ -122,7 +122,7 @@ const ViewTabs = ({ query, views, tree }: { query: string; views: ViewShown[]; t
 )
 
 export const AssetsPage = (props: Props) => {
-  const { rows, next, sparse, first, filter, query, views, bulkMost, trouble } = props
+  const { rows, next, sparse, first, filter, query, views, bulkMost, bulks, trouble } = props
   const { may } = useRender()
   const bulk = may('assets.asset.move') || may('assets.state.set') || may('assets.asset.export')
   const filtered = query !== ''
@@ -131,6 +131,15 @@ export const AssetsPage = (props: Props) => {
       <Heads />
       <ViewTabs query={query} views={views} />
       <ErrorSummary trouble={trouble} />
+      {bulks.map(({ id, what, state }) => (
+        <Note>
+          {what === 'move' ? 'A move of many assets ' : 'A change of the state of many assets '}
+          {state === 'choosing' ? 'waits for you. ' : 'is at work. '}
+          <A href={`/assets/bulks/${id}`} class="lk">
+            Look at it
+          </A>
+        </Note>
+      ))}
       <Filters {...props} />
       <DataTable
         caption="Assets"
@@ -349,7 +358,7 @@ const BulkBar = ({ query, most, filtered }: { query: string; most: number; filte
       <label class="line">
         <input type="checkbox" name="all" class="pickrow" /> {filtered ? 'All that match' : 'All assets'}
       </label>
-      <span class="muted">{`at most ${most} are changed at once`}</span>
+      <span class="muted">{`more than ${most} are changed in the background`}</span>
       <span class="end">
         {may('codes.label.print') ? (
           <Button name="do" value="labels" icon="printer">
@@ -378,77 +387,6 @@ const BulkBar = ({ query, most, filtered }: { query: string; most: number; filte
         ) : null}
       </span>
     </Form>
-  )
-}
-
-type BulkProps = {
-  what: 'move' | 'state'
-  assets: { id: string; tag: string }[]
-  query: string
-  values: Record<string, string>
-  trouble: Trouble
-}
-
-/** Many at once: which, and what becomes of them. */
-export const BulkPage = ({ what, assets, query, values, trouble }: BulkProps) => {
-  const count = `${assets.length} ${assets.length === 1 ? 'asset' : 'assets'}`
-  const title = what === 'move' ? `Move ${count}` : `Change the state of ${count}`
-  return (
-    <Page title={title} door="assets" wrong={trouble !== null}>
-      <PageHead title={title} back={{ href: query ? `/assets?${query}` : '/assets', label: 'Assets' }} />
-      <ErrorSummary trouble={trouble} />
-      <p class="line">
-        {assets.slice(0, 30).map(({ tag }) => (
-          <span class="code">{tag}</span>
-        ))}
-        {assets.length > 30 ? <span class="muted">{`and ${assets.length - 30} more`}</span> : null}
-      </p>
-      <Form action="/assets/bulk" class="form">
-        <input type="hidden" name="query" value={query} />
-        <input type="hidden" name="ids" value={assets.map(({ id }) => id).join(' ')} />
-        <input type="hidden" name="do" value={what} />
-        <input type="hidden" name="sure" value="on" />
-        {what === 'move' ? (
-          <Combobox
-            name="placeId"
-            label="Where do they stand now?"
-            hint="Begin to type a place, or its code."
-            find="/places/pick"
-            value={values.placeId}
-            shown={values['placeId-words']}
-            trouble={trouble}
-          />
-        ) : (
-          <>
-            <Radios
-              name="state"
-              legend="What are they now?"
-              value={values.state ?? 'operational'}
-              choices={[
-                { value: 'operational', label: 'Operational' },
-                { value: 'needs-maintenance', label: 'Needs maintenance' },
-                { value: 'down', label: 'Down' },
-              ]}
-              trouble={trouble}
-            />
-            <TextField
-              name="cause"
-              label="Why, in a few words"
-              optional
-              value={values.cause}
-              longest={300}
-              trouble={trouble}
-            />
-          </>
-        )}
-        <div class="form-end">
-          <Button kind="primary">{title}</Button>
-          <A href={query ? `/assets?${query}` : '/assets'} class="bt bt-q">
-            Cancel
-          </A>
-        </div>
-      </Form>
-    </Page>
   )
 }
 

@@ -89,6 +89,7 @@ it('the built-in roles are as they were decided [MRO-4.3]', () => {
     ),
     ...['note.write', 'note.supersede', 'note.pin', 'view.save', 'view.remove'].map((name) => `assets.${name}`),
     ...['meter.read', 'meter.correct'].map((name) => `assets.${name}`),
+    ...['create', 'run', 'stop', 'undo'].map((verb) => `assets.bulk.${verb}`),
   ]
   const equipmentAll = [
     ...equipment,

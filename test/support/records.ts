@@ -23,6 +23,10 @@ async function equipmentOf(world: World, person: Person, name: string): Promise<
   await world.json(person, 'PUT', `/api/v1/${person.organization}/assets/${id}/state`, { state: 'down' })
   const views = { name, query: 'state=down' }
   const view = await world.json(person, 'POST', `/api/v1/${person.organization}/views`, views)
+  await world.json(person, 'POST', `/api/v1/${person.organization}/assets/bulks`, {
+    what: 'state',
+    query: 'state=down',
+  })
   const ctx = await world.as(person)
   const first = async (table: string) => (await ctx.db.all<{ id: string }>(`SELECT id FROM ${table}`))[0]?.id ?? ''
   return {
@@ -31,6 +35,7 @@ async function equipmentOf(world: World, person: Person, name: string): Promise<
     fd: await first('asset_fields'),
     md: await first('asset_models'),
     dt: await first('asset_stops'),
+    bk: await first('asset_bulks'),
     nt: ((await note.json()) as { id: string }).id,
     vw: ((await view.json()) as { id: string }).id,
   }
@@ -241,11 +246,13 @@ export async function recordsOf(world: World, person: Person, words = 'Theirs'):
 }
 
 /**
- * Whether a record behind a route is unknown to somebody who has the route's permission: what one is sending is nobody
- * else's, and an import is shown to those who may bring in what it brings.
+ * Whether a record behind a route is unknown to somebody who has the route's permission: what one is sending or changing in
+ * the background is nobody else's, and an import is shown to those who may bring in what it brings.
  */
 export const isUnknownTo = (may: (permission: string) => boolean, { path }: Route): boolean =>
-  path === '/files/uploads/:id{up_[^/]+}' || (path.startsWith('/imports/:id') && !may('assets.asset.import'))
+  path === '/files/uploads/:id{up_[^/]+}' ||
+  path.startsWith('/assets/bulks/') ||
+  (path.startsWith('/imports/:id') && !may('assets.asset.import'))
 
 export const prefixOf = (route: Route, organization: string) =>
   ({ page: `/${organization}`, api: `/api/v1/${organization}`, open: '' })[route.door]
