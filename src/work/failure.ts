@@ -25,12 +25,22 @@ const stem = (word: string): string => {
 }
 
 const stems = (text: string): Set<string> =>
-  new Set((text.toLowerCase().match(/\p{L}{3,}/gu) ?? []).map(stem).filter((word) => !empty.has(word)))
+  new Set((text.toLowerCase().match(/\p{L}{3,}/gu) ?? []).map(stem).filter((word) => !empty.includes(word)))
 
 /** Words that say nothing of a failure. */
-const empty = new Set(
-  ['and', 'the', 'not', 'was', 'for', 'with', 'general', 'other', 'fail', 'failur', 'medium'].map(stem),
-)
+const empty: readonly string[] = [
+  'and',
+  'the',
+  'not',
+  'was',
+  'for',
+  'with',
+  'general',
+  'other',
+  'fail',
+  'failure',
+  'medium',
+].map(stem)
 
 /**
  * The entries of a level that a text speaks of, the likeliest first, at most so many: by the words that both share, those

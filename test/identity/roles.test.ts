@@ -120,14 +120,14 @@ it('the built-in roles are as they were decided [MRO-4.3]', () => {
   const asks = work(['order.see', 'plan.see', 'order.create', 'comment.write', 'view.save', 'view.remove'])
   const does = [
     ...asks,
-    ...work(['order.begin', 'order.take', 'order.move', 'order.complete', 'order.link']),
+    ...work(['order.begin', 'order.take', 'order.move', 'order.complete', 'order.link', 'order.unlink']),
     ...work(['labor.start', 'labor.stop', 'labor.add', 'labor.void', 'lock.sign']),
     ...work(['part.plan', 'part.issue', 'part.return', 'part.release']),
   ]
   const plans = [
     ...does,
     ...work(['order.change', 'order.assign', 'order.approve', 'order.cancel', 'order.close', 'order.reopen']),
-    ...work(['labor.others', 'cost.add', 'cost.void', 'sheet.write', 'view.share']),
+    ...work(['labor.others', 'cost.add', 'cost.void', 'sheet.write', 'failure.add', 'failure.end', 'view.share']),
     ...work(['plan.create', 'plan.change', 'plan.pause', 'plan.resume', 'plan.add-assets', 'plan.remove-asset']),
     ...work(['plan.keep', 'plan.reckon', 'occurrence.record']),
   ]
