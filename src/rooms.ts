@@ -9,6 +9,7 @@ import { insights } from './insights/room'
 import { inventory } from './inventory/room'
 import { places } from './places/room'
 import type { Room } from './platform/room'
+import { procedures } from './procedures/room'
 import { procurement } from './procurement/room'
 import { vendors } from './vendors/room'
 import { work } from './work/room'
@@ -31,6 +32,7 @@ export const order = [
   'vendors',
   'assets',
   'inventory',
+  'procedures',
   'procurement',
   'work',
   'insights',
@@ -47,6 +49,7 @@ export const rooms: Room[] = [
   vendors,
   assets,
   inventory,
+  procedures,
   procurement,
   work,
   insights,

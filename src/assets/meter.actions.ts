@@ -181,38 +181,44 @@ async function shown(ctx: Context, meter: Meter, said: Said, except: string) {
   return { value, total, word: '', way: said.way }
 }
 
-export const readMeter = action({
-  name: 'assets.meter.read',
-  about: 'Writes down what a meter shows. A counter that falls is asked about: over its end, or a new meter.',
-  input: z.object({
-    id: meterId,
-    value: number.describe('A number, or the word of a characteristic.'),
-    way: z.enum(ways).default('reading'),
-    takenAt,
-    note: optionalBlock(500),
-    source: z.enum(['hand', 'api', 'step']).default('hand'),
-  }),
-  run: async (ctx, { id, value, way, takenAt: given, note, source }) => {
-    const { meter, asset } = await meterFor(ctx, id, 'assets.meter.read')
-    const at = given ?? ctx.now
-    if (at > ctx.now) {
-      const sentence = 'Write a time that is over already.'
-      refuse('invalid', 'reading.future', sentence, { takenAt: sentence })
-    }
-    if (String(value).trim() === '') {
-      const sentence = 'Write what it shows.'
-      refuse('invalid', 'reading.empty', sentence, { value: sentence })
-    }
-    const readingId = newId('mr', ctx.now)
-    const fresh: Reading = {
-      id: readingId,
-      ...(await shown(ctx, meter, { value, way, takenAt: at }, '')),
-      takenAt: at,
-      rootId: readingId,
-    }
-    const fired = await fires(ctx, meter, fresh, null)
-    return {
-      subject: asset.id,
+type Reads = {
+  id: string
+  value: string | number
+  way: Reading['way']
+  takenAt: Instant | null
+  note: string
+  source: 'hand' | 'api' | 'step'
+}
+
+/**
+ * A reading as another commit adds it to itself. Refuses as writing one down does: 'not-found', 'forbidden', 'conflict'
+ * ('meter.ended'), 'invalid' ('reading.falls' and its like).
+ */
+export async function planReading(ctx: Context, { id, value, way, takenAt: given, note, source }: Reads) {
+  const { meter, asset } = await meterFor(ctx, id, 'assets.meter.read')
+  const at = given ?? ctx.now
+  if (at > ctx.now) {
+    const sentence = 'Write a time that is over already.'
+    refuse('invalid', 'reading.future', sentence, { takenAt: sentence })
+  }
+  if (String(value).trim() === '') {
+    const sentence = 'Write what it shows.'
+    refuse('invalid', 'reading.empty', sentence, { value: sentence })
+  }
+  const readingId = newId('mr', ctx.now)
+  const fresh: Reading = {
+    id: readingId,
+    ...(await shown(ctx, meter, { value, way, takenAt: at }, '')),
+    takenAt: at,
+    rootId: readingId,
+  }
+  const fired = await fires(ctx, meter, fresh, null)
+  return {
+    meter,
+    asset,
+    reading: fresh,
+    fired: fired.facts.length,
+    plan: {
       guards: [meterStillAt(meter)],
       writes: [
         ctx.db.insert(meterReadings).values({
@@ -229,11 +235,33 @@ export const readMeter = action({
         ...fired.writes,
       ],
       facts: [{ name: 'assets.meter-read', subject: asset.id, meterId: meter.id, readingId }, ...fired.facts],
+    },
+  }
+}
+
+export const readMeter = action({
+  name: 'assets.meter.read',
+  about: 'Writes down what a meter shows. A counter that falls is asked about: over its end, or a new meter.',
+  input: z.object({
+    id: meterId,
+    value: number.describe('A number, or the word of a characteristic.'),
+    way: z.enum(ways).default('reading'),
+    takenAt,
+    note: optionalBlock(500),
+    source: z.enum(['hand', 'api', 'step']).default('hand'),
+  }),
+  run: async (ctx, input) => {
+    const { meter, asset, reading, fired, plan } = await planReading(ctx, input)
+    return {
+      subject: asset.id,
+      plans: [plan],
+      writes: [],
+      facts: [],
       result: {
-        id: String(readingId),
+        id: String(reading.id),
         meterId: String(meter.id),
-        outside: outside(meter, fresh.value),
-        fired: fired.facts.length,
+        outside: outside(meter, reading.value),
+        fired,
       },
     }
   },

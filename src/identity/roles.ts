@@ -140,6 +140,7 @@ const imports = [
 const workAsk = [
   'work.order.see',
   'work.plan.see',
+  'procedures.procedure.see',
   'work.order.create',
   'work.comment.write',
   'work.view.save',
@@ -159,6 +160,9 @@ const workDo = [
   'work.labor.add',
   'work.labor.void',
   'work.lock.sign',
+  'work.step.pin',
+  'work.step.answer',
+  'work.step.propose',
   'work.part.plan',
   'work.part.issue',
   'work.part.return',
@@ -188,6 +192,10 @@ const workPlan = [
   'work.plan.keep',
   'work.plan.reckon',
   'work.occurrence.record',
+  'procedures.procedure.create',
+  'procedures.step.write',
+  'procedures.step.arrange',
+  'procedures.version.begin',
 ]
 const tasksAll = [...tasks, 'calendar.task.remove', 'calendar.task.restore']
 
@@ -286,6 +294,7 @@ export const roles = {
       'inventory.part.see',
       'work.order.see',
       'work.plan.see',
+      'procedures.procedure.see',
     ],
   },
   technician: {
@@ -366,6 +375,7 @@ export const roles = {
       ...vendorsSeen,
       'work.order.see',
       'work.plan.see',
+      'procedures.procedure.see',
       'procurement.order.see',
       'procurement.invoice.see',
       'procurement.invoice.enter',
@@ -387,6 +397,7 @@ export const roles = {
       'inventory.*',
       'vendors.*',
       'work.*',
+      'procedures.*',
       ...post,
       ...buyingAll,
       'procurement.order.approve',

@@ -101,6 +101,9 @@ export type Prefix =
   | 'mg'
   | 'mf'
   | 'bk'
+  | 'pd'
+  | 'pv'
+  | 'sp'
 
 export type Id<P extends Prefix> = `${P}_${string}`
 

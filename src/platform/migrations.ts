@@ -46,6 +46,7 @@ import tenantInvoices from '../../migrations/tenant/0032_invoices.sql'
 import tenantMeters from '../../migrations/tenant/0033_meters.sql'
 import tenantPostWords from '../../migrations/tenant/0034_post_words.sql'
 import tenantBulk from '../../migrations/tenant/0035_bulk.sql'
+import tenantProcedures from '../../migrations/tenant/0036_procedures.sql'
 import { statementsOf } from './sql-text'
 import type { Driver, Sentence } from './store'
 
@@ -101,6 +102,7 @@ export const tenantMigrations: readonly string[] = [
   tenantMeters,
   tenantPostWords,
   tenantBulk,
+  tenantProcedures,
 ]
 
 export const tenantVersion = tenantMigrations.length

@@ -19,6 +19,7 @@ import { namesOfMembers, plansOf, refreshPlan } from './plan.queries'
 import { intervalDays, type Rule } from './plan.rule'
 import { planRaise } from './raise.plans'
 import { occurrences, planClocks } from './schema'
+import { stepsOf } from './step.plans'
 
 /** So many clocks go into one commit. */
 export const chunk = 25
@@ -180,8 +181,9 @@ async function outcomeOf(
       continue
     }
     const one = record(item, { state: 'raised', why: '', orderId: null })
-    const asked = await attempt(() =>
-      planRaise(ctx, {
+    const asked = await attempt(async () => {
+      const hung = await stepsOf(ctx, plan.procedureId, clock.assetId)
+      const { orderId, ...raised } = await planRaise(ctx, {
         title: plan.title,
         description: wordsOf(plan, shorter),
         kind: plan.kind,
@@ -193,8 +195,10 @@ async function outcomeOf(
         teamId: plan.teamId ?? '',
         estimate: plan.estimateMinutes === null ? null : Number((plan.estimateMinutes / 60).toFixed(3)),
         source: one.id,
-      }),
-    )
+        ...hung.pinned,
+      })
+      return { orderId, ...raised, writes: [...raised.writes, ...hung.writesOn(orderId)] }
+    })
     if (!asked.ok) {
       // Nothing of this clock is written but why: it is looked at again, and people see it until it is mended.
       const trouble = { trouble: asked.refusal.message.slice(0, 300), lookAt: instant(ctx.now + againMs) }

@@ -107,7 +107,7 @@ export const personalData: TableDeclaration[] = [
     'plans',
     'What is maintained again and again, and when.',
     columns(
-      'id number kind priority team_id estimate_minutes due_minute rule starts_on ends_on basis lead_days holidays seasons skip_every stacks family grace_early_days grace_late_days paused_at next_on untouched created_at version',
+      'id number kind priority team_id estimate_minutes due_minute rule starts_on ends_on basis lead_days holidays seasons skip_every stacks family procedure_id grace_early_days grace_late_days paused_at next_on untouched created_at version',
       {
         title: words,
         description: words,
@@ -132,6 +132,15 @@ export const personalData: TableDeclaration[] = [
     'What became of each date of a plan.',
     columns('id plan_id clock_id asset_id site_id key rule_on due_on state order_id raised_at settled_on', {
       why: words,
+    }),
+  ),
+  table(
+    'work_steps',
+    'How each step of an order was done.',
+    columns('id order_id version_id position step meter_id value result is_outside answered_at follow_id version', {
+      words,
+      note: words,
+      answered_by: person,
     }),
   ),
 ]

@@ -4,6 +4,7 @@ import type { Id } from '../kernel/ids'
 import { refuse } from '../kernel/refusal'
 import { localDate, optionalBlock, optionalDate, optionalLine, textLine, ticked } from '../kernel/schemas'
 import type { Context } from '../platform/context'
+import { currentVersion } from '../procedures'
 import type { Order } from './order'
 import { bases, holidayPolicies, type MaintenancePlan, parseSeasons, writeSeasons } from './plan'
 import { namesOfMembers } from './plan.queries'
@@ -84,6 +85,7 @@ export const planInput = {
   estimate: hours.describe('Hours that it takes.'),
   dueTime: time.describe('By the clock of the site; empty for the end of the day.'),
   stacks: ticked.describe('Raises another order while the one before is open.'),
+  procedureId: optionalLine(40).describe('The procedure by which it is done; empty for none.'),
   family: optionalLine(60).describe('The longest plan of a family does what shorter ones ask on the same days.'),
   graceEarlyDays: maybe(0, 365, days),
   graceLateDays: maybe(0, 365, days),
@@ -111,7 +113,7 @@ export function timingOf(said: z.output<typeof timed>) {
 
 /** What a form says of a plan, checked against who is here. Refuses 'invalid' ('plan.person'), 'not-found' for a team. */
 export async function saidOf(ctx: Context, input: PlanSaid, before: MaintenancePlan | null) {
-  const { estimate, dueTime, assigneeId, teamId, ownerId, ...said } = input
+  const { estimate, dueTime, assigneeId, teamId, ownerId, procedureId, ...said } = input
   const asked = { assigneeId: assigneeId || null, ownerId: ownerId || before?.ownerId || ctx.actor.id }
   const people = await namesOfMembers(ctx, Object.values(asked))
   for (const [field, id] of Object.entries(asked)) {
@@ -123,12 +125,14 @@ export async function saidOf(ctx: Context, input: PlanSaid, before: MaintenanceP
     refuse('invalid', 'plan.person', sentence, { [field]: sentence })
   }
   if (teamId && teamId !== before?.teamId) await findTeam(ctx, teamId)
+  if (procedureId && procedureId !== before?.procedureId) await currentVersion(ctx, procedureId)
   const { title, description, tasks, kind, priority, stacks, family, graceEarlyDays, graceLateDays, ...when } = said
   return {
     ...{ title, description, tasks, kind, priority, stacks, family, graceEarlyDays, graceLateDays },
     ...timingOf(when),
     assigneeId: asked.assigneeId as Id<'mb'> | null,
     teamId: (teamId || null) as Id<'tm'> | null,
+    procedureId: (procedureId || null) as Id<'pd'> | null,
     ownerId: (people.some(({ id }) => id === asked.ownerId) ? asked.ownerId : null) as Id<'mb'> | null,
     estimateMinutes: estimate,
     dueMinute: dueTime ? Number(dueTime.slice(0, 2)) * 60 + Number(dueTime.slice(3)) : null,
@@ -152,6 +156,7 @@ export const valuesOf = (plan: MaintenancePlan): Record<string, string> => ({
   dueTime: clockText(plan.dueMinute),
   stacks: plan.stacks ? 'on' : '',
   family: plan.family,
+  procedureId: plan.procedureId ?? '',
   graceEarlyDays: String(plan.graceEarlyDays ?? ''),
   graceLateDays: String(plan.graceLateDays ?? ''),
   every: String(plan.rule.every),

@@ -11,6 +11,7 @@ import { seeOther, statusFor } from '../platform/answers'
 import type { Context } from '../platform/context'
 import { show } from '../platform/render'
 import { Pages, type Request } from '../platform/routes'
+import { procedureChoices } from '../procedures'
 import { lookAtOnce } from './occurrence.actions'
 import { withPerson } from './picked'
 import { type MaintenancePlan, planLabel } from './plan'
@@ -65,8 +66,9 @@ async function showForm(
   refusal: Refusal | null,
 ) {
   const [first] = plan ? await clocksSentence(ctx, plan.id, 1) : []
-  const [teams, [asset], assignee, owner, dates] = await Promise.all([
+  const [teams, procedures, [asset], assignee, owner, dates] = await Promise.all([
     teamChoices(ctx),
+    procedureChoices(ctx),
     values.assetId ? namesOfAssets(ctx, [values.assetId]) : [],
     values.assigneeId ? nameOf(ctx, values.assigneeId) : '',
     values.ownerId ? nameOf(ctx, values.ownerId) : '',
@@ -78,7 +80,16 @@ async function showForm(
     'ownerId-words': owner,
     ...withDays(values),
   }
-  const page = <PlanFormPage plan={plan} values={words} teams={teams} preview={dates} trouble={troubleOf(refusal)} />
+  const page = (
+    <PlanFormPage
+      plan={plan}
+      values={words}
+      teams={teams}
+      procedures={procedures.map(({ id, title }) => ({ value: String(id), label: title }))}
+      preview={dates}
+      trouble={troubleOf(refusal)}
+    />
+  )
   return show(c, ctx, page, refusal ? statusFor(refusal) : 200)
 }
 

@@ -44,6 +44,8 @@ export type MaintenancePlan = {
   stacks: boolean
   /** Plans of one family on one asset: the longer one does what the shorter asks on the same days. */
   family: string
+  /** Its orders pin the version that is approved when they are raised. */
+  procedureId: Id<'pd'> | null
   /** How many days early or late still count as in time; null is a tenth of the interval, at least a day. */
   graceEarlyDays: number | null
   graceLateDays: number | null

@@ -39,6 +39,9 @@ import { occurrencesNamed, plansInNeed, plansNamed, searchPlans } from './plan.q
 import { planPages } from './plan.routes'
 import { printPages } from './print.routes'
 import { sheetPages } from './sheet.routes'
+import { answerStep, pinProcedure, proposeFollowUp } from './step.actions'
+import { stepsNamed } from './step.queries'
+import { stepPages } from './step.routes'
 import { removeView, saveView } from './view.actions'
 
 const asFound = (order: Awaited<ReturnType<typeof ordersNamed>>[number]) => ({
@@ -94,6 +97,9 @@ export const work: Room = {
     reckonPlans,
     settleOccurrence,
     raiseForReading,
+    pinProcedure,
+    answerStep,
+    proposeFollowUp,
   ],
   permissions: [
     { name: 'work.order.see', about: 'Looks at work orders.' },
@@ -119,6 +125,7 @@ export const work: Room = {
     ...sheetPages.routes,
     ...orderApi.routes,
     ...planPages.routes,
+    ...stepPages.routes,
     ...planApi.routes,
   ],
   listeners: [...listeners, ...planListeners, ...meterListeners],
@@ -133,6 +140,17 @@ export const work: Room = {
         kind: 'Work order',
         called: async (ctx, words) => (await searchOrders(ctx, words, 10)).map(asFound),
       },
+    },
+    {
+      prefix: 'sp',
+      see: 'work.order.see',
+      change: answerStep.action,
+      find: async (ctx, ids) =>
+        (await stepsNamed(ctx, ids)).map(({ id, text, orderId, position }) => ({
+          id,
+          title: text,
+          href: `/orders/${orderId}/steps/${position}`,
+        })),
     },
     {
       prefix: 'pm',
@@ -184,6 +202,7 @@ export const work: Room = {
   panels: [
     { on: 'report', title: 'Work', href: (id) => `/work/of/${id}`, may: 'work.order.see' },
     { on: 'asset-work', title: 'Work', href: (id) => `/work/on/${id}`, may: 'work.order.see' },
+    { on: 'order', title: 'Steps', href: (id) => `/orders/${id}/steps`, may: 'work.order.see' },
     { on: 'asset', title: 'Plans', href: (id) => `/plans/on/${id}`, may: 'work.plan.see' },
   ],
   search: {

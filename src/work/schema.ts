@@ -3,6 +3,7 @@ import type { Id } from '../kernel/ids'
 import type { Instant } from '../kernel/instant'
 import type { LocalDate } from '../kernel/local-date'
 import type { PlaceId } from '../places'
+import type { Result, Step } from '../procedures'
 import type { FailureLevel } from './failure'
 import type { OccurrenceState } from './occurrence'
 import type { Kind, Priority, Status } from './order'
@@ -189,6 +190,7 @@ export const plans = sqliteTable('plans', {
   skipEvery: integer('skip_every'),
   stacks: integer('stacks', { mode: 'boolean' }).notNull(),
   family: text('family').notNull(),
+  procedureId: text('procedure_id').$type<Id<'pd'>>(),
   graceEarlyDays: integer('grace_early_days'),
   graceLateDays: integer('grace_late_days'),
   pausedAt: integer('paused_at').$type<Instant>(),
@@ -236,4 +238,22 @@ export const occurrences = sqliteTable('occurrences', {
   orderId: text('order_id').$type<Id<'wo'>>(),
   raisedAt: integer('raised_at').$type<Instant>().notNull(),
   settledOn: text('settled_on').$type<LocalDate>(),
+})
+
+export const workSteps = sqliteTable('work_steps', {
+  id: text('id').$type<Id<'sp'>>().primaryKey(),
+  orderId: text('order_id').$type<Id<'wo'>>().notNull(),
+  versionId: text('version_id').$type<Id<'pv'>>().notNull(),
+  position: integer('position').notNull(),
+  step: json<Step>('step').notNull(),
+  meterId: text('meter_id').$type<Id<'me'>>(),
+  value: integer('value'),
+  words: text('words').notNull(),
+  result: text('result').$type<Result>(),
+  isOutside: integer('is_outside', { mode: 'boolean' }).notNull(),
+  note: text('note').notNull(),
+  answeredAt: integer('answered_at').$type<Instant>(),
+  answeredBy: text('answered_by'),
+  followId: text('follow_id').$type<Id<'wo'>>(),
+  version: integer('version').notNull(),
 })

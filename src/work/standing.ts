@@ -5,6 +5,7 @@ import type { Context } from '../platform/context'
 import { isFinished, label, type Order } from './order'
 import { hangingSentences } from './order.queries'
 import { workLabor, workLockSteps } from './schema'
+import { missingSteps } from './step.queries'
 import type { Standing } from './transition'
 
 /** The lock-out of an order, in the order in which it is done. */
@@ -50,7 +51,7 @@ const actualsSentence = (ctx: Context, orderId: Order['id']) =>
 /** Everything that a move is decided on, in one round trip. Whoever adds a rule adds its sentence here. */
 export async function standingOf(ctx: Context, order: Order): Promise<Standing> {
   const [children, links] = hangingSentences(ctx, order)
-  const [below, linked, steps, running, [actuals], [spent], missing] = await ctx.db.batch([
+  const [below, linked, steps, running, [actuals], [spent], missing, todo] = await ctx.db.batch([
     children,
     links,
     lockStepsSentence(ctx, order.id),
@@ -58,6 +59,7 @@ export async function standingOf(ctx: Context, order: Order): Promise<Standing> 
     actualsSentence(ctx, order.id),
     spentOn(ctx, order.id),
     missingFor(ctx, order.id),
+    missingSteps(ctx, order.id),
   ])
   const unsigned = (phase: 'isolation' | 'restoration') =>
     steps.filter((step) => step.phase === phase && step.signedAt === null).length
@@ -70,6 +72,7 @@ export async function standingOf(ctx: Context, order: Order): Promise<Standing> 
     unsignedRestoration: unsigned('restoration'),
     missingParts: missing.map(({ name }) => name),
     running: running.filter(({ memberId }) => memberId !== ctx.actor.id).map(({ name }) => name ?? 'Somebody'),
+    missingSteps: todo.map(({ text }) => text),
     needsProblem: false,
   }
 }

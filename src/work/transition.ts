@@ -20,6 +20,8 @@ export type Standing = {
   missingParts: string[]
   /** People whose timer runs on it, the actor left out. */
   running: string[]
+  /** Required steps that are still to do, by what they say. */
+  missingSteps?: string[]
   /** A failure is told by a problem, unless the class of the asset waives it. */
   needsProblem: boolean
 }
@@ -213,7 +215,8 @@ function checkStart(order: Order, { blockers, unsignedIsolation }: Standing): vo
 function checkComplete(order: Order, standing: Standing): void {
   if (order.openSteps > 0) {
     const steps = order.openSteps === 1 ? 'One required step is' : `${order.openSteps} required steps are`
-    refuse('conflict', 'order.steps', `${steps} still to do.`)
+    const named = standing.missingSteps?.length ? `: ${list(standing.missingSteps)}` : ''
+    refuse('conflict', 'order.steps', `${steps} still to do${named}.`)
   }
   if (standing.openChildren.length > 0) {
     refuse('conflict', 'order.children', `${list(standing.openChildren)} below it is not finished yet.`)

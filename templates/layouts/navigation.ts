@@ -39,6 +39,14 @@ export const navigation: readonly Entry[] = [
     about: 'What is maintained again and again',
   },
   {
+    key: 'procedures',
+    href: '/procedures',
+    label: 'Procedures',
+    icon: 'list-checks',
+    may: 'procedures.procedure.see',
+    about: 'How work is done, step by step',
+  },
+  {
     key: 'assets',
     href: '/assets',
     label: 'Assets',

@@ -26,6 +26,7 @@ type Props = {
   plan: { id: string; number: number; version: number } | null
   values: Record<string, string>
   teams: Choice[]
+  procedures: Choice[]
   preview: PreviewShown
   trouble: Trouble
 }
@@ -93,7 +94,7 @@ export const Preview = ({ preview }: { preview: PreviewShown }) => (
   </section>
 )
 
-export const PlanFormPage = ({ plan, values, teams, preview, trouble }: Props) => {
+export const PlanFormPage = ({ plan, values, teams, procedures, preview, trouble }: Props) => {
   const title = plan ? `Change ${planCode(plan)}` : 'New plan'
   const back = plan ? { href: `/plans/${plan.id}`, label: planCode(plan) } : { href: '/plans', label: 'Plans' }
   return (
@@ -120,6 +121,18 @@ export const PlanFormPage = ({ plan, values, teams, preview, trouble }: Props) =
           value={values.tasks}
           trouble={trouble}
         />
+        {procedures.length > 0 ? (
+          <Select
+            name="procedureId"
+            label="Procedure"
+            hint="Each order pins the version that is approved when it is raised."
+            optional
+            width="full"
+            value={values.procedureId}
+            choices={[{ value: '', label: 'None' }, ...procedures]}
+            trouble={trouble}
+          />
+        ) : null}
         <div class="form-row">
           <Combobox
             name="assigneeId"
@@ -232,7 +245,7 @@ export const PlanFormPage = ({ plan, values, teams, preview, trouble }: Props) =
 }
 
 /** When it falls: what is changed here shows its next dates at once. */
-const Timing = ({ plan, values, preview, trouble }: Omit<Props, 'teams'>) => {
+const Timing = ({ plan, values, preview, trouble }: Omit<Props, 'teams' | 'procedures'>) => {
   const { base } = useRender()
   const days = (values.weekdays ?? '').split(/[\s,]+/)
   return (

@@ -117,11 +117,15 @@ it('the built-in roles are as they were decided [MRO-4.3]', () => {
     ),
   ]
   const work = (names: string[]) => names.map((name) => `work.${name}`)
-  const asks = work(['order.see', 'plan.see', 'order.create', 'comment.write', 'view.save', 'view.remove'])
+  const asks = [
+    ...work(['order.see', 'plan.see']),
+    'procedures.procedure.see',
+    ...work(['order.create', 'comment.write', 'view.save', 'view.remove']),
+  ]
   const does = [
     ...asks,
     ...work(['order.begin', 'order.take', 'order.move', 'order.complete', 'order.link', 'order.unlink']),
-    ...work(['labor.start', 'labor.stop', 'labor.add', 'labor.void', 'lock.sign']),
+    ...work(['labor.start', 'labor.stop', 'labor.add', 'labor.void', 'lock.sign', 'step.pin', 'step.answer', 'step.propose']),
     ...work(['part.plan', 'part.issue', 'part.return', 'part.release']),
   ]
   const plans = [
@@ -130,6 +134,7 @@ it('the built-in roles are as they were decided [MRO-4.3]', () => {
     ...work(['labor.others', 'cost.add', 'cost.void', 'sheet.write', 'failure.add', 'failure.end', 'view.share']),
     ...work(['plan.create', 'plan.change', 'plan.pause', 'plan.resume', 'plan.add-assets', 'plan.remove-asset']),
     ...work(['plan.keep', 'plan.reckon', 'occurrence.record']),
+    ...['procedure.create', 'step.write', 'step.arrange', 'version.begin'].map((name) => `procedures.${name}`),
   ]
   const purchasing = (names: string[]) => names.map((name) => `procurement.${name}`)
   const needs = purchasing(['requisition.see', 'requisition.create'])
@@ -148,7 +153,7 @@ it('the built-in roles are as they were decided [MRO-4.3]', () => {
       'files.upload.start',
       'files.upload.finish',
     ],
-    viewer: [...own, ...look, ...scans, 'calendar.task.see', 'inventory.part.see', 'work.order.see', 'work.plan.see'],
+    viewer: [...own, ...look, ...scans, 'calendar.task.see', 'inventory.part.see', 'work.order.see', 'work.plan.see', 'procedures.procedure.see'],
     technician: [...own, ...equipment, ...labels, ...tasks, ...some, ...does, ...needs],
     storekeeper: [
       ...own,
@@ -174,6 +179,7 @@ it('the built-in roles are as they were decided [MRO-4.3]', () => {
       ...vendorsSeen,
       'work.order.see',
       'work.plan.see',
+      'procedures.procedure.see',
       'procurement.order.see',
       ...purchasing(['invoice.see', 'invoice.enter', 'invoice.cancel']),
       cost,
@@ -206,6 +212,7 @@ it('the built-in roles are as they were decided [MRO-4.3]', () => {
       'inventory.*',
       'vendors.*',
       'work.*',
+      'procedures.*',
       ...post,
       ...buys,
       'procurement.order.approve',

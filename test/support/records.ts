@@ -142,6 +142,18 @@ async function repliedTo(world: World, person: Person, { rf, vd, rn, ms, th }: R
   return id
 }
 
+/** A procedure whose one step hangs on an order. */
+async function procedureOf(world: World, person: Person, wo: string, words: string): Promise<Record<string, string>> {
+  const made = await world.post(person, `/${person.organization}/procedures`, { title: words, about: words })
+  const pd = made.headers.get('Location')?.split('/').at(-1) ?? ''
+  const path = `/${person.organization}/procedures/${pd}`
+  await world.post(person, `${path}/steps`, { kind: 'check', text: words, help: words })
+  await world.post(person, `${path}/approval`, { revision: '2' })
+  await world.post(person, `/${person.organization}/orders/${wo}/procedure`, { procedureId: pd })
+  const steps = await (await world.as(person)).db.all<{ id: string }>('SELECT id FROM work_steps')
+  return { pd, sp: steps[0]?.id ?? '' }
+}
+
 /** Every route of the house. */
 export const allRoutes: Route[] = rooms.flatMap((room) => room.routes)
 
@@ -211,6 +223,7 @@ export async function recordsOf(world: World, person: Person, words = 'Theirs'):
       assetIds: [equipment.as],
     }),
     me: await made(`/assets/${equipment.as}/meters`, { name: words, kind: 'gauge' }),
+    ...(await procedureOf(world, person, wo, words)),
     lb: ((await labor.json()) as { laborId: string }).laborId,
     ...buying,
     vd,
