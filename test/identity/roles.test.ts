@@ -153,7 +153,16 @@ it('the built-in roles are as they were decided [MRO-4.3]', () => {
       'files.upload.start',
       'files.upload.finish',
     ],
-    viewer: [...own, ...look, ...scans, 'calendar.task.see', 'inventory.part.see', 'work.order.see', 'work.plan.see', 'procedures.procedure.see'],
+    viewer: [
+      ...own,
+      ...look,
+      ...scans,
+      'calendar.task.see',
+      'inventory.part.see',
+      'work.order.see',
+      'work.plan.see',
+      'procedures.procedure.see',
+    ],
     technician: [...own, ...equipment, ...labels, ...tasks, ...some, ...does, ...needs],
     storekeeper: [
       ...own,
