@@ -3,7 +3,7 @@ CREATE TABLE procedures (
   id TEXT PRIMARY KEY,
   number INTEGER NOT NULL UNIQUE,
   title TEXT NOT NULL,
-  about TEXT NOT NULL DEFAULT '',
+  summary TEXT NOT NULL DEFAULT '',
   current_id TEXT, -- the approved version that new work pins
   created_by TEXT NOT NULL,
   created_at INTEGER NOT NULL,

@@ -17,7 +17,7 @@ export const personalData: TableDeclaration[] = [
     retention: 'While the organization is a customer.',
     columns: columns('id number current_id created_at ended_at version', {
       title: words,
-      about: words,
+      summary: words,
       created_by: person,
     }),
   },

@@ -8,7 +8,7 @@ export const procedures = sqliteTable('procedures', {
   id: text('id').$type<Id<'pd'>>().primaryKey(),
   number: integer('number').notNull(),
   title: text('title').notNull(),
-  about: text('about').notNull(),
+  about: text('summary').notNull(),
   currentId: text('current_id').$type<Id<'pv'>>(),
   createdBy: text('created_by').notNull(),
   createdAt: integer('created_at').$type<Instant>().notNull(),
