@@ -125,7 +125,16 @@ it('the built-in roles are as they were decided [MRO-4.3]', () => {
   const does = [
     ...asks,
     ...work(['order.begin', 'order.take', 'order.move', 'order.complete', 'order.link', 'order.unlink']),
-    ...work(['labor.start', 'labor.stop', 'labor.add', 'labor.void', 'lock.sign', 'step.pin', 'step.answer', 'step.propose']),
+    ...work([
+      'labor.start',
+      'labor.stop',
+      'labor.add',
+      'labor.void',
+      'lock.sign',
+      'step.pin',
+      'step.answer',
+      'step.propose',
+    ]),
     ...work(['part.plan', 'part.issue', 'part.return', 'part.release']),
   ]
   const plans = [
