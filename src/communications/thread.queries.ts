@@ -76,8 +76,17 @@ export async function findThread(ctx: Context, id: string): Promise<Thread> {
     .select()
     .from(threads)
     .where(eq(threads.id, id as Id<'th'>))
-  return thread ?? refuse('not-found', 'thread.unknown', 'There is no such thread.')
+  return thread && (await maySee(ctx, thread))
+    ? thread
+    : refuse('not-found', 'thread.unknown', 'There is no such thread.')
 }
+
+/**
+ * A thread is for those who may see what it is about: letters to vendors carry prices, and the links by which vendors
+ * answer. What a thread names stays while it does, so a card that is missing is hidden.
+ */
+const maySee = async (ctx: Context, { about }: Thread): Promise<boolean> =>
+  about === null || !['member', 'service'].includes(ctx.actor.kind) || (await ctx.records([about])).has(about)
 
 export async function lookUpByNumber(ctx: Context, number: number): Promise<Thread | null> {
   const [thread] = await ctx.db.select().from(threads).where(eq(threads.number, number))

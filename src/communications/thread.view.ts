@@ -33,16 +33,19 @@ export async function viewsOf(ctx: Context, rows: Thread[]) {
         )
       : [],
   ])
-  return rows.map((row) => {
-    const card = row.about ? records.get(row.about) : undefined
-    return {
-      ...row,
-      assignee: row.assigneeId ? (names.get(row.assigneeId) ?? null) : null,
-      aboutTitle: card ? card.tag || card.title : null,
-      aboutHref: card?.href ?? null,
-      labels: labels.filter(({ threadId }) => threadId === row.id).map(({ label }) => label),
-    }
-  })
+  // A thread is for those who may see what it is about.
+  return rows
+    .filter(({ about }) => about === null || records.has(about))
+    .map((row) => {
+      const card = row.about ? records.get(row.about) : undefined
+      return {
+        ...row,
+        assignee: row.assigneeId ? (names.get(row.assigneeId) ?? null) : null,
+        aboutTitle: card ? card.tag || card.title : null,
+        aboutHref: card?.href ?? null,
+        labels: labels.filter(({ threadId }) => threadId === row.id).map(({ label }) => label),
+      }
+    })
 }
 
 /** Messages as a thread's page shows them, oldest first. */
@@ -51,5 +54,19 @@ export async function messageViews(ctx: Context, rows: MessageRow[]) {
     ctx,
     rows.map(({ writtenBy }) => writtenBy),
   )
-  return rows.map((row) => ({ ...blankless(row), writer: names.get(row.writtenBy) ?? 'The house' }))
+  return rows.map((row) => ({
+    ...blankless(row),
+    text: row.direction === 'out' ? withoutSecrets(row.text, ctx.origin) : row.text,
+    writer: names.get(row.writtenBy) ?? 'The house',
+  }))
 }
+
+/** A link that opens without a login was for one reader: whoever pressed it here would answer in their name. */
+export const withoutSecrets = (text: string, origin: string): string =>
+  text
+    .split(/(\s+)/)
+    .map((word) => (word.startsWith(`${origin}/`) && secretPart.test(word) ? '[a link for the reader alone]' : word))
+    .join('')
+
+/** A part of a path that is no name and no record’s id. */
+const secretPart = /\/(?![a-z]{2}_[0-9a-z]{26}(?:[/?#]|$))[\w-]{20,}(?:[/?#.,)]|$)/

@@ -32,7 +32,7 @@ const named: Record<string, string> = {
   assigneeId: 'mb',
   binId: 'pl',
   borrower: 'mb',
-  categoryId: 'ct',
+  categoryId: 'pc',
   classId: 'ac',
   codeId: 'cd',
   draftId: 'ms',

@@ -145,6 +145,18 @@ it('what was not bought is needed again; quotes count while they are the last wo
   ]
   for (const text of keeper) expect(text).not.toMatch(/102[.,]50|10250|12[.,]50|1250\b|9000000|totalMinor/)
   expect(keeper[1]).toContain('Hartmann')
+  // Nor the letters to vendors, in which prices and the vendors' own links stand.
+  const mails = await all<{ id: string; about: string }>('SELECT id, about FROM threads WHERE about IS NOT NULL')
+  const inquiry = mails.find(({ about }) => about === id)
+  const orderLetter = mails.find(({ about }) => about === order)
+  expect((await world.get(kees, `/acme/threads/${inquiry?.id}`)).status).toBe(404)
+  expect(await (await world.get(kees, '/acme/inbox?view=all')).text()).not.toContain(`/threads/${inquiry?.id}`)
+  expect((await world.get(luis, `/acme/threads/${inquiry?.id}`)).status).toBe(200)
+  const shownLetter = await (await world.get(kees, `/acme/threads/${orderLetter?.id}`)).text()
+  expect([shownLetter.includes('[a link for the reader alone]'), /\/order\/\w+\/[\w-]{20}/.test(shownLetter)]).toEqual([
+    true,
+    false,
+  ])
   const paper = await world.get(kees, `/acme/purchase-orders/${order}/pdf`)
   const dear = await world.get(luis, `/acme/purchase-orders/${order}/pdf`)
   expect([paper.status, (await paper.arrayBuffer()).byteLength < (await dear.arrayBuffer()).byteLength]).toEqual([

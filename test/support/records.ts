@@ -64,7 +64,7 @@ const idsOfStores = async (world: World, person: Person): Promise<Record<string,
   const [row] = await (await world.as(person)).db.all<Record<string, string>>(
     `SELECT (SELECT id FROM part_vendors) AS vp, (SELECT id FROM stock_reservations) AS rs, (SELECT id FROM count_sessions) AS cs,
       (SELECT id FROM count_lines) AS cl, (SELECT id FROM stock_kits) AS kt, (SELECT id FROM stock_loans) AS ln,
-      (SELECT id FROM part_categories LIMIT 1) AS ct,
+      (SELECT id FROM part_categories LIMIT 1) AS pc,
       (SELECT id FROM work_failure_codes LIMIT 1) AS fc`,
   )
   return row ?? {}
