@@ -20,6 +20,7 @@ import { seedImports } from './seed/imports'
 import { seedMeters } from './seed/meters'
 import { seedPlans } from './seed/plans'
 import { seedPost } from './seed/post'
+import { seedProcedures } from './seed/procedures'
 import { seedVendors } from './seed/vendors'
 import { seedWork } from './seed/work'
 import { seedSpares, seedStores } from './stores'
@@ -160,6 +161,7 @@ export async function seed(platform: Platform): Promise<Seeded> {
   await seedWork(as, ids)
   await seedPlans(as, ids)
   await seedMeters(as)
+  await seedProcedures(as)
 
   // A tablet that stands on the floor, and two who open it by PIN (481516).
   await addSharedDevice(asDana, { name: 'Line 3, left', standsAt: 'Rotterdam plant, line 3', hash: secret() })

@@ -146,10 +146,10 @@ export const work: Room = {
       see: 'work.order.see',
       change: answerStep.action,
       find: async (ctx, ids) =>
-        (await stepsNamed(ctx, ids)).map(({ id, text, orderId, position }) => ({
+        (await stepsNamed(ctx, ids)).map(({ id, text }) => ({
           id,
           title: text,
-          href: `/orders/${orderId}/steps/${position}`,
+          href: `/steps/${id}`,
         })),
     },
     {

@@ -57,7 +57,7 @@ export async function stepsNamed(ctx: Context, ids: readonly string[]) {
     position: number
     siteId: string | null
   }>(sql`
-    SELECT s.id AS id, json_extract(s.step, '$.text') AS text, s.order_id AS orderId, s.position AS position, o.site_id AS siteId
+    SELECT s.id AS id, json_extract(s.step, '$.text') AS text, o.site_id AS siteId
     FROM work_steps s JOIN work_orders o ON o.id = s.order_id WHERE s.id IN (${listed(ids.slice(0, 90))})`)
   return rows.filter(({ siteId }) => mayAt(ctx, 'work.order.see', siteId))
 }

@@ -17,10 +17,10 @@ const id = (c: Request) => c.req.param('id') ?? ''
 const one = '/orders/:id{wo_[^/]+}'
 const step = '/steps/:id{sp_[^/]+}'
 
-async function showStep(c: Request, ctx: Context, orderId: string, position: number, refusal: Refusal | null = null) {
-  const order = await findOrder(ctx, orderId)
+async function showStep(c: Request, ctx: Context, stepId: string, refusal: Refusal | null = null) {
+  const { order } = await findStep(ctx, stepId)
   const { steps, done } = await progressOf(ctx, order.id)
-  const current = steps.find((found) => found.position === position)
+  const current = steps.find((found) => found.id === stepId)
   if (!current) return refuse('not-found', 'step.unknown', 'There is no such step.')
   const [before, files] = await Promise.all([
     current.step.kind === 'number' || current.step.kind === 'meter' ? lastAnswer(ctx, current, order.assetId) : null,
@@ -37,7 +37,7 @@ async function showStep(c: Request, ctx: Context, orderId: string, position: num
   const page = (
     <RunnerPage
       order={order}
-      steps={steps.map(({ position: at, result }) => ({ position: at, result }))}
+      steps={steps.map(({ id: of, position, result }) => ({ id: of, position, result }))}
       done={done}
       current={{
         ...current,
@@ -68,7 +68,7 @@ export const stepPages = new Pages()
         order={order}
         steps={steps}
         done={done}
-        next={next?.position ?? null}
+        next={next?.id ?? null}
         choices={choices.map(({ id: value, title }) => ({ value: String(value), label: title }))}
         whole={!c.req.header('HX-Request')}
       />
@@ -82,9 +82,7 @@ export const stepPages = new Pages()
     return seeOther(c, at(ctx, `/orders/${order.id}`), { text: `${label(order)} has its steps.`, undo: null })
   })
 
-  .get(`${one}/steps/:position{[0-9]+}`, { may: 'work.order.see' }, (ctx, c) =>
-    showStep(c, ctx, id(c), Number(c.req.param('position'))),
-  )
+  .get(step, { may: 'work.order.see' }, (ctx, c) => showStep(c, ctx, id(c)))
 
   .post(step, { may: answerStep.action }, async (ctx, c) => {
     const { step: found, order } = await findStep(ctx, id(c))
@@ -92,23 +90,19 @@ export const stepPages = new Pages()
     const done = await attempt(() =>
       answerStep(ctx, { id: found.id, value, words, result: result ?? '', note }, { key: c.var.key }),
     )
-    if (!done.ok) return showStep(c, ctx, order.id, found.position, done.refusal)
+    if (!done.ok) return showStep(c, ctx, found.id, done.refusal)
     const { steps } = await progressOf(ctx, order.id)
     const stays = go === 'stay' || done.value.isOutside || (done.value.result === 'fail' && found.followId === null)
     const next = steps.find(({ position }) => position === found.position + 1)
-    const to = stays
-      ? `/orders/${order.id}/steps/${found.position}`
-      : next
-        ? `/orders/${order.id}/steps/${next.position}`
-        : `/orders/${order.id}`
+    const to = stays ? `/steps/${found.id}` : next ? `/steps/${next.id}` : `/orders/${order.id}`
     return seeOther(c, at(ctx, to), next || stays ? undefined : { text: 'All steps are done.', undo: null })
   })
 
   .post(`${step}/follow-up`, { may: proposeFollowUp.action }, async (ctx, c) => {
-    const { step: found, order } = await findStep(ctx, id(c))
+    const { step: found } = await findStep(ctx, id(c))
     const done = await attempt(() => proposeFollowUp(ctx, { id: found.id }, { key: c.var.key }))
-    if (!done.ok) return showStep(c, ctx, order.id, found.position, done.refusal)
-    return seeOther(c, at(ctx, `/orders/${order.id}/steps/${found.position}`), {
+    if (!done.ok) return showStep(c, ctx, found.id, done.refusal)
+    return seeOther(c, at(ctx, `/steps/${found.id}`), {
       text: 'The work is proposed, with what was found.',
       undo: null,
     })

@@ -48,7 +48,8 @@ type PanelProps = {
   order: { id: string; number: number }
   steps: Hung[]
   done: number
-  next: number | null
+  /** The first step that is still to do. */
+  next: string | null
   choices: Choice[]
   whole: boolean
 }
@@ -60,7 +61,7 @@ export const OrderSteps = ({ order, steps, done, next, choices, whole }: PanelPr
       title={steps.length === 0 ? 'Steps' : `Steps, ${done} of ${steps.length}`}
       end={
         next === null ? null : (
-          <A href={`/orders/${order.id}/steps/${next}`} class="bt bt-s">
+          <A href={`/steps/${next}`} class="bt bt-s">
             {done === 0 ? 'Begin' : 'Go on'}
           </A>
         )
@@ -72,7 +73,7 @@ export const OrderSteps = ({ order, steps, done, next, choices, whole }: PanelPr
           <li>
             <span class="n">{one.position}</span>
             <p>
-              <A href={`/orders/${order.id}/steps/${one.position}`} class="lk">
+              <A href={`/steps/${one.id}`} class="lk">
                 {one.step.text}
               </A>
               {one.followId ? (
@@ -114,7 +115,7 @@ export const OrderSteps = ({ order, steps, done, next, choices, whole }: PanelPr
 
 type RunnerProps = {
   order: { id: string; number: number; title: string; assetTag: string; assetName: string }
-  steps: { position: number; result: Result | null }[]
+  steps: { id: string; position: number; result: Result | null }[]
   done: number
   current: Hung & {
     words: string
@@ -137,6 +138,7 @@ type RunnerProps = {
 export const RunnerPage = ({ order, steps, done, current, photos, answers, values, trouble }: RunnerProps) => {
   const { step, position } = current
   const last = steps.length
+  const at = (of: number) => steps.find((one) => one.position === of)?.id ?? ''
   return (
     <Page title={`${code(order)}, step ${position}`} door="work" wrong={trouble !== null}>
       <div class="runner">
@@ -216,7 +218,7 @@ export const RunnerPage = ({ order, steps, done, current, photos, answers, value
           ) : null}
           <div class="runner-tray">
             {position > 1 ? (
-              <A href={`/orders/${order.id}/steps/${position - 1}`} class="bt bt-l">
+              <A href={`/steps/${at(position - 1)}`} class="bt bt-l">
                 Previous
               </A>
             ) : (
@@ -229,7 +231,7 @@ export const RunnerPage = ({ order, steps, done, current, photos, answers, value
                 {position < last ? 'Next step' : 'Finish'}
               </Button>
             ) : position < last ? (
-              <A href={`/orders/${order.id}/steps/${position + 1}`} class="bt bt-p bt-l">
+              <A href={`/steps/${at(position + 1)}`} class="bt bt-p bt-l">
                 Next step
               </A>
             ) : null}
