@@ -138,6 +138,14 @@ type RunnerProps = {
 export const RunnerPage = ({ order, steps, done, current, photos, answers, values, trouble }: RunnerProps) => {
   const { step, position } = current
   const last = steps.length
+  const photoPart = (
+    <section class="runner-p">
+      {photos.map((src) => (
+        <img src={src} alt="What was found at this step" width="72" height="72" />
+      ))}
+      {answers ? <Uploader id={`photo-${current.id}`} about={current.id} as="photo" limits={null} single /> : null}
+    </section>
+  )
   const at = (of: number) => steps.find((one) => one.position === of)?.id ?? ''
   return (
     <Page title={`${code(order)}, step ${position}`} door="work" wrong={trouble !== null}>
@@ -169,16 +177,7 @@ export const RunnerPage = ({ order, steps, done, current, photos, answers, value
         {current.isOutside || current.result === 'fail' || current.result === 'flag' ? (
           <Outside current={current} answers={answers} />
         ) : null}
-        {step.kind === 'photo' || current.result === 'fail' || current.result === 'flag' || photos.length > 0 ? (
-          <section class="runner-p">
-            {photos.map((src) => (
-              <img src={src} alt="What was found at this step" width="72" height="72" />
-            ))}
-            {answers ? (
-              <Uploader id={`photo-${current.id}`} about={current.id} as="photo" limits={null} single />
-            ) : null}
-          </section>
-        ) : null}
+        {step.kind === 'photo' ? photoPart : null}
         <Form action={`/steps/${current.id}`} class="runner-f" id="answer">
           <Answer current={current} values={values} trouble={trouble} />
           {answers ? (
@@ -237,6 +236,9 @@ export const RunnerPage = ({ order, steps, done, current, photos, answers, value
             ) : null}
           </div>
         </Form>
+        {step.kind !== 'photo' && (current.result === 'fail' || current.result === 'flag' || photos.length > 0)
+          ? photoPart
+          : null}
       </div>
     </Page>
   )
