@@ -28,6 +28,6 @@ CREATE TABLE asset_bulk_rows (
   reason TEXT NOT NULL DEFAULT '',
   before TEXT NOT NULL DEFAULT '', -- how it was, for taking it back
   PRIMARY KEY (bulk_id, number)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE INDEX asset_bulk_rows_state ON asset_bulk_rows (bulk_id, state, number);
 CREATE INDEX asset_bulk_rows_asset ON asset_bulk_rows (asset_id);

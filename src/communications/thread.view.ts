@@ -56,17 +56,18 @@ export async function messageViews(ctx: Context, rows: MessageRow[]) {
   )
   return rows.map((row) => ({
     ...blankless(row),
-    text: row.direction === 'out' ? withoutSecrets(row.text, ctx.origin) : row.text,
+    ...(row.direction === 'out'
+      ? { text: withoutSecrets(row.text, ctx.origin), fresh: withoutSecrets(row.fresh, ctx.origin) }
+      : {}),
     writer: names.get(row.writtenBy) ?? 'The house',
   }))
 }
 
 /** A link that opens without a login was for one reader: whoever pressed it here would answer in their name. */
 export const withoutSecrets = (text: string, origin: string): string =>
-  text
-    .split(/(\s+)/)
-    .map((word) => (word.startsWith(`${origin}/`) && secretPart.test(word) ? '[a link for the reader alone]' : word))
-    .join('')
+  text.replaceAll(/https?:\/\/[^\s<>"]+/g, (link) =>
+    link.startsWith(`${origin}/`) && secretPart.test(link) ? '[a link for the reader alone]' : link,
+  )
 
 /** A part of a path that is no name and no record’s id. */
 const secretPart = /\/(?![a-z]{2}_[0-9a-z]{26}(?:[/?#]|$))[\w-]{20,}(?:[/?#.,)]|$)/

@@ -139,7 +139,7 @@ async function showReceipt(c: Request, ctx: Context, refusal: Refusal | null) {
 async function countedOf(ctx: Context, orderId: string, form: Record<string, string>) {
   const { order, lines } = await findOrder(ctx, orderId)
   const [rows, quarantine] = await Promise.all([dockLines(ctx, lines, order.shipTo), quarantineOf(ctx, order.shipTo)])
-  if (rows.length === 0)
+  if (rows.every(({ open }) => open <= 0))
     refuse(
       'conflict',
       'receipt.nothing-open',
@@ -285,6 +285,7 @@ async function showWhy(c: Request, ctx: Context, refusal: Refusal | null) {
       action={`/purchase-orders/${order.id}/cancellation`}
       button="Cancel what has not come"
       hint={order.sentAt === null ? 'It has not gone out yet.' : 'What was received stays. Tell the vendor too.'}
+      reason={refusal ? c.var.form.reason : ''}
       trouble={troubleOf(refusal)}
     />
   )

@@ -233,6 +233,7 @@ async function showWhy(c: Request, ctx: Context, refusal: Refusal | null) {
       action={`/rfqs/${rfq.id}/cancellation`}
       button="Cancel the RFQ"
       hint="The vendors’ links end, and what was needed is open again. Nothing is bought."
+      reason={refusal ? c.var.form.reason : ''}
       trouble={troubleOf(refusal)}
     />
   )

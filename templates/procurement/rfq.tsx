@@ -416,6 +416,7 @@ export const WhyPage = ({
   action,
   button,
   hint,
+  reason,
   trouble,
 }: {
   title: string
@@ -423,6 +424,7 @@ export const WhyPage = ({
   action: string
   button: string
   hint: string
+  reason: string | undefined
   trouble: Trouble
 }) => (
   <Page title={title} door="buying" wrong={trouble !== null}>
@@ -430,7 +432,7 @@ export const WhyPage = ({
     <ErrorSummary trouble={trouble} />
     <Form action={action} class="form">
       <p class="hint">{hint}</p>
-      <TextField name="reason" label="Why?" longest={300} trouble={trouble} autofocus />
+      <TextField name="reason" label="Why?" longest={300} value={reason} trouble={trouble} autofocus />
       <div class="form-end">
         <Button kind="danger">{button}</Button>
         <A href={back.href} class="bt bt-q">

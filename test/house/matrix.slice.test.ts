@@ -113,6 +113,9 @@ const named = (route: Route, fields: Record<string, unknown>) =>
     ? Object.fromEntries(Object.entries(fields).filter(([name]) => name !== 'about'))
     : fields
 
+/** What shows what vendors charge: no key brings the right to that. */
+const asksForPrices = ({ path }: Route) => /^\/invoices|^\/received-not-billed|\/comparison$/.test(path)
+
 /** Which references go together: people, tasks, places, codes, machines. */
 const kinds = [['mb_'], ['tk_'], ['st_', 'pl_'], ['cb_', 'cd_'], ['sv_', 'ak_']]
 
@@ -173,7 +176,8 @@ describe('what leaves everything as it was, in one house', () => {
       const refused = [without.get(route.may) ?? whole, ...(route.stepUp ? [whole] : [])]
       for (const key of refused) verdicts.check([name, key.id], (await ask(key)).status, 403)
       if (route.method !== 'GET' || route.stepUp) continue
-      const whose = isUnknownTo((permission) => all.includes(permission), route) ? 404 : 200
+      const seen = asksForPrices(route) ? 403 : 200
+      const whose = isUnknownTo((permission) => all.includes(permission), route) ? 404 : seen
       verdicts.check([name], (await ask(whole)).status, whose)
     }
     for (const route of inside.filter(({ door }) => door === 'page')) {

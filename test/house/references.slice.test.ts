@@ -65,10 +65,10 @@ const named: Record<string, string> = {
 }
 
 /** Where `about` is a record and not what somebody says of it. */
-const aboutRecord = (name: string) => !/^identity\.(service|role|team)\./.test(name)
+const aboutRecord = (name: string) => !/^(identity\.(service|role|team)|procedures\.procedure)\./.test(name)
 /** What the house calls with rows that it has just read, and providers with ids of their own: no person names these. */
 const ownCalls =
-  /^(identity\.member\.follow-email|identity\.security-event\.raise|communications\.message\.settle|work\.occurrence\.settle)$/
+  /^(identity\.member\.follow-email|identity\.security-event\.raise|communications\.message\.settle|work\.occurrence\.settle|assets\.bulk\.nudge)$/
 
 const prefixOf = (field: string, schema: Schema, action: string): string | undefined => {
   const said = [schema, ...(schema.anyOf ?? [])].flatMap(
