@@ -84,8 +84,6 @@ export default defineConfig({
           include: ['test/browser/*.browser.ts'],
           globalSetup: ['./test/browser/house.ts'],
           maxWorkers: 1,
-          // A machine that stands still for half a minute fails a journey that waits: it is gone once more, and named.
-          retry: 1,
           testTimeout: 240_000,
           hookTimeout: 180_000,
         },

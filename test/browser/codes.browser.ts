@@ -34,7 +34,8 @@ it('a stranger scans, taps what is wrong and sends: three taps at most, fifteen 
   await page.getByRole('heading', { name: thing }).waitFor()
   await expectSound(page, 'the report page of strangers')
   let taps = 0
-  await page.getByRole('checkbox', { name: 'Noise' }).check()
+  // One of Northfield's things makes a noise already: there the house offers that report instead.
+  await page.getByRole('checkbox', { name: 'Vibration' }).check()
   taps++
   await page.getByRole('button', { name: 'Send the report' }).click()
   taps++
