@@ -2,9 +2,8 @@ import { and, inArray, isNull } from 'drizzle-orm'
 import type { Id } from '../kernel/ids'
 import { refuse } from '../kernel/refusal'
 import type { Context } from '../platform/context'
-import { readCursor } from '../platform/keyset'
 import { mayAt } from './asset.queries'
-import { type AssetFilter, listAssets, searchAssets } from './list.queries'
+import { type AssetFilter, pagesOf, searchAssets } from './list.queries'
 import { assets } from './schema'
 
 /** How many assets are changed while somebody waits: each is a commit of its own, and a request has only so many. */
@@ -51,17 +50,10 @@ export async function chosenAssets(ctx: Context, { ids, filter }: { ids: string[
 async function matching(ctx: Context, { q, ...filter }: AssetFilter): Promise<string[]> {
   if (q) return (await searchAssets(ctx, q, bulkMost + 1, filter)).map(({ id }) => id)
   const ids: string[] = []
-  let after: string | null = null
-  do {
-    const page: Awaited<ReturnType<typeof listAssets>> = await listAssets(
-      ctx,
-      filter,
-      readCursor(after ?? undefined, 2),
-      bulkMost + 1,
-    )
-    ids.push(...page.rows.map(({ id }) => id))
-    after = page.next
-  } while (after !== null && ids.length <= bulkMost)
+  for await (const rows of pagesOf(ctx, filter, bulkMost + 1)) {
+    ids.push(...rows.map(({ id }) => id))
+    if (ids.length > bulkMost) break
+  }
   return ids.slice(0, bulkMost + 1)
 }
 

@@ -1,8 +1,7 @@
 import Papa from 'papaparse'
 import type { Context } from '../platform/context'
-import { readCursor } from '../platform/keyset'
 import { workbookPieces } from '../platform/workbook'
-import { type AssetFilter, type AssetRow, assetRowsOf, listAssets, searchAssets } from './list.queries'
+import { type AssetFilter, type AssetRow, assetRowsOf, pagesOf, searchAssets } from './list.queries'
 
 /** Rows that are read at once. */
 const pageSize = 500
@@ -15,19 +14,7 @@ export async function* exportPages(
 ): AsyncGenerator<AssetRow[]> {
   if (ids.length > 0) yield await assetRowsOf(ctx, ids)
   else if (q) yield await searchAssets(ctx, q, 100, filter)
-  else {
-    let after: string | null = null
-    do {
-      const page: Awaited<ReturnType<typeof listAssets>> = await listAssets(
-        ctx,
-        filter,
-        readCursor(after ?? undefined, 2),
-        pageSize,
-      )
-      yield page.rows
-      after = page.next
-    } while (after !== null)
-  }
+  else yield* pagesOf(ctx, filter, pageSize)
 }
 
 const heads = [

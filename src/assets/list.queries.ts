@@ -2,7 +2,7 @@ import { and, asc, eq, type SQL, sql } from 'drizzle-orm'
 import { members } from '../identity'
 import { places } from '../places'
 import type { Context } from '../platform/context'
-import { type Cursor, writeCursor } from '../platform/keyset'
+import { type Cursor, readCursor, writeCursor } from '../platform/keyset'
 import { fold, type ShownState } from './asset'
 import { assetClasses, assetModels, assets } from './schema'
 
@@ -223,4 +223,19 @@ export async function searchAssets(
     .where(and(found, sql`assets.successor_id IS NULL`, ...narrowed))
     .orderBy(sql`assets.tag_folded <> ${whole}, assets.retired_at IS NOT NULL, assets.tag_sort`)
     .limit(most)
+}
+
+/** All rows of a list, page by page: each is read when it is asked for. */
+export async function* pagesOf(ctx: Context, filter: AssetFilter, size: number): AsyncGenerator<AssetRow[]> {
+  let after: string | null = null
+  do {
+    const page: Awaited<ReturnType<typeof listAssets>> = await listAssets(
+      ctx,
+      filter,
+      readCursor(after ?? undefined, 2),
+      size,
+    )
+    yield page.rows
+    after = page.next
+  } while (after !== null)
 }

@@ -18,6 +18,7 @@ import {
   PageHead,
   Select,
   State,
+  Tabs,
   TextField,
   type Trouble,
   UnitField,
@@ -95,23 +96,14 @@ export const InvoicesPage = ({
       <LinkButton href="/invoices/unbilled">Received, not billed</LinkButton>
     </PageHead>
     <BuyingTabs current="invoices" />
-    <p class="hint">
-      {([undefined, 'exception', 'matched', 'released', 'cancelled'] as const).map((one) => {
-        const word = one ? views[one] : 'All'
-        return (
-          <>
-            {one === state ? (
-              <b>{word}</b>
-            ) : (
-              <A href={one ? `/invoices?state=${one}` : '/invoices'} class="lk">
-                {word}
-              </A>
-            )}
-            {'  '}
-          </>
-        )
-      })}
-    </p>
+    <Tabs
+      label="States of invoices"
+      tabs={([undefined, 'exception', 'matched', 'released', 'cancelled'] as const).map((one) => ({
+        href: one ? `/invoices?state=${one}` : '/invoices',
+        label: one ? views[one] : 'All',
+        current: one === state,
+      }))}
+    />
     <DataTable
       caption="Invoices"
       columns={columns}
